@@ -1,0 +1,56 @@
+// Lint rules. The one that matters most holds the direction of imports:
+// grammar <- interpreter <- conformance -> impl, and impl imports nothing of the others.
+import { defineConfig } from "eslint/config";
+import tseslint from "typescript-eslint";
+import { importX } from "eslint-plugin-import-x";
+import prettier from "eslint-config-prettier";
+
+const folder = (target, from, message) => ({ target: `./${target}`, from: `./${from}`, message });
+
+export default defineConfig(
+  { ignores: ["dist/", "coverage/"] },
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.recommended],
+    plugins: { "import-x": importX },
+    settings: {
+      "import-x/resolver-next": [],
+      "import-x/extensions": [".ts"],
+      "import-x/parsers": { "@typescript-eslint/parser": [".ts"] },
+      "import-x/resolver": { node: { extensions: [".ts", ".js", ".mjs"] } },
+    },
+    rules: {
+      "import-x/no-cycle": "error",
+      "import-x/no-restricted-paths": [
+        "error",
+        {
+          zones: [
+            ...["interpreter", "impl", "conformance", "spec"].map((from) =>
+              folder("grammar", from, "grammar imports nothing of the project"),
+            ),
+            ...["impl", "conformance", "spec"].map((from) =>
+              folder("interpreter", from, "interpreter imports only grammar"),
+            ),
+            ...["grammar", "interpreter", "conformance", "spec"].map((from) =>
+              folder("impl", from, "impl imports nothing of the project"),
+            ),
+            ...["cli.ts", "index.ts"].flatMap((from) =>
+              ["grammar", "interpreter", "impl", "conformance"].map((target) =>
+                folder(target, from, "the front doors only compose; nothing imports them"),
+              ),
+            ),
+          ],
+        },
+      ],
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", varsIgnorePattern: "^_" },
+      ],
+      "max-lines": ["error", { max: 500, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  prettier,
+);

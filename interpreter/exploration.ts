@@ -1,0 +1,125 @@
+/**
+ * What it is to explore an instance: the options and the result that both engines share, and the
+ * order in which violations are looked for, so that the verdict does not depend on the engine.
+ *
+ * The search is breadth-first, level by level; level d holds the distinct states first reached in
+ * d steps. Exploring level d means, for all of its states: check the state properties (invariants in
+ * declared order, then deadlock: no step has a successor, no path failed, and `terminal` is false),
+ * take every step, and check each step (failures and asserts while it runs; then transitions in
+ * declared order and refinement on the pair of states). The level is always finished. If it showed
+ * violations, the search stops, and the reported one is the least by
+ *
+ *   1. length of its run: state properties of level d (d steps) before steps (d+1 steps);
+ *   2. kind: failure, assert, invariant, deadlock, transition, refinement;
+ *   3. declared order of the property (failures and asserts: order of the step in the instance);
+ *   4. order of discovery of the state, then of the step's arguments and choices.
+ *
+ * Initial states are level 0: a failure in `init` or an initial state that does not refine is a run
+ * of 0 steps. Distinct states are counted when stored (one per orbit with symmetry); a transition is
+ * one way through one step with one set of arguments, whether or not it leads to a new state.
+ */
+import type { Location } from "../grammar/source.ts";
+import type { Expression, FailureKind, Instance, State, Value } from "./model.ts";
+
+export interface ExploreOptions {
+  /** Stop with outcome `limit` when more distinct states than this would be stored. */
+  readonly maxStates?: number;
+  readonly symmetry: boolean;
+  readonly selection: Selection;
+  /** Called between chunks of work, some ten times a second. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Ends the search with outcome `interrupted`. */
+  readonly signal?: AbortSignal;
+}
+
+/** Which properties are checked; indices into the instance. */
+export interface Selection {
+  readonly invariants: readonly number[];
+  readonly transitions: readonly number[];
+  readonly refinements: readonly number[];
+  readonly deadlock: boolean;
+}
+
+export interface Progress {
+  readonly states: number;
+  readonly transitions: number;
+  /** Level being expanded. */
+  readonly depth: number;
+  /** States of the queue: stored, not yet expanded. */
+  readonly queued: number;
+  readonly seconds: number;
+}
+
+export interface Exploration {
+  readonly outcome: "complete" | "violation" | "limit" | "interrupted";
+  readonly violation?: Violation;
+  readonly initialStates: number;
+  readonly states: number;
+  readonly transitions: number;
+  /** Steps to the farthest state stored. */
+  readonly depth: number;
+  readonly seconds: number;
+  readonly coverage: Coverage;
+}
+
+export interface Coverage {
+  /** Per step of the instance: transitions. */
+  readonly steps: Float64Array;
+  /** Per site of the instance: not zero if it was ever hit. */
+  readonly sites: Uint8Array;
+}
+
+export interface Violation {
+  readonly kind: "failure" | "assert" | "invariant" | "deadlock" | "transition" | "refinement";
+  /** Name of the property or refinement; message of the assert; kind of the failure. */
+  readonly name: string;
+  readonly failure?: FailureKind;
+  /** One sentence: what is wrong in the last state or step. */
+  readonly message: string;
+  /** The property, the assert, or the expression that failed. */
+  readonly at: Location;
+  readonly trace: Trace;
+  /** Why the property is false: see `explain`. */
+  readonly explanation?: Explanation;
+}
+
+/** A run from an initial state. Real states and steps, also under symmetry. */
+export interface Trace {
+  readonly initial: State;
+  /** Choices made by `init`. */
+  readonly initialChoices: readonly Choice[];
+  readonly steps: readonly TraceStep[];
+}
+
+export interface TraceStep {
+  /** Index in `Instance.steps`. */
+  readonly step: number;
+  readonly arguments: readonly Value[];
+  readonly choices: readonly Choice[];
+  /** Amounts added by this step, one per cost of the instance. */
+  readonly costs: readonly number[];
+  /** The state after; for a step that failed or asserted, as far as it got. */
+  readonly state: State;
+  /** The step did not complete: the violation happened inside it. */
+  readonly incomplete?: boolean;
+}
+
+export interface Choice {
+  /** `f`, `h[thread1]` */
+  readonly label: string;
+  readonly value: Value;
+  readonly type: Expression["type"];
+}
+
+/** A part of a condition that decided its value, with the values that bound names had. */
+export interface Explanation {
+  readonly at: Location;
+  readonly value: boolean;
+  /** `p = proc1`, in the order of binding. */
+  readonly bindings: readonly { readonly name: string; readonly value: string }[];
+  /** Values of the operands of a comparison that decided, as text: `refs(e.frame)` is `2`. */
+  readonly operands: readonly { readonly at: Location; readonly value: string }[];
+}
+
+/** An engine explores; the two of them are `reference` and `compiled`. */
+export type Explore = (instance: Instance, options: ExploreOptions) => Promise<Exploration>;
