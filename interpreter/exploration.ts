@@ -60,6 +60,8 @@ export interface Exploration {
   readonly depth: number;
   readonly seconds: number;
   readonly coverage: Coverage;
+  /** What the user should know about how it was done, for example a step that was not compiled. */
+  readonly notes?: readonly string[];
 }
 
 export interface Coverage {

@@ -21,6 +21,13 @@ export const instanceDiagnostics = {
     example:
       "module m\nstate { x: 0..1 = 0 }\naction a { x = 0 }\ncheck c { SIZE = 2; expect holds }",
   },
+  "parameter-text": {
+    severity: "error",
+    message: (d) => `\`${d.text}\` is not a value of the parameter ${d.name}, which is ${d.type}`,
+    help: () => "give a number, true, false, none or the name of a variant",
+    // Only the command line gives parameters as text; there is no module that provokes it.
+    example: {},
+  },
   "not-constant": {
     severity: "error",
     message: (d) => `${d.what} must be known before the run, but this ${d.reason}`,
