@@ -65,7 +65,7 @@ function fixParameter(
     ? given.evaluate(type, scope)
     : scope.builder.elaborate(environment(scope, name), declaration.default!, type);
   const value = constantValue(expression, `the parameter ${name}`);
-  if (!belongs(type, value)) {
+  if (!belongs(value, type)) {
     refuse("parameter-range", at, {
       name,
       value: showValue(value, expression.type),

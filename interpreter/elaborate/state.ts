@@ -154,7 +154,7 @@ function broadcast(
     return { kind: "fill", type, at, value: broadcast(env, node, type.value, name) };
   }
   const natural = elaborate(env, node, type);
-  if (isConstant(natural) && !belongs(type, natural.value)) {
+  if (isConstant(natural) && !belongs(natural.value, type)) {
     refuse("initial-value", at, {
       name,
       value: showValue(natural.value, natural.type),
