@@ -17,12 +17,20 @@
  * Initial states are level 0: a failure in `init` or an initial state that does not refine is a run
  * of 0 steps. Distinct states are counted when stored (one per orbit with symmetry); a transition is
  * one way through one step with one set of arguments, whether or not it leads to a new state.
+ *
+ * A property that fails while it is evaluated (rule 5) is a violation of kind failure, of the length that
+ * the property's own violation would have. Its declared order is after all steps: invariants, `terminal`,
+ * transitions, mappings of refinements. A path that fails or breaks an assertion is no transition, but its
+ * state is not deadlocked.
  */
 import type { Location } from "../grammar/source.ts";
 import type { Expression, FailureKind, Instance, State, Value } from "./model.ts";
 
 export interface ExploreOptions {
-  /** Stop with outcome `limit` when more distinct states than this would be stored. */
+  /**
+   * Stop with outcome `limit` when more distinct states than this would be stored. The level is still
+   * finished, without storing more, so that a violation in it is reported.
+   */
   readonly maxStates?: number;
   readonly symmetry: boolean;
   readonly selection: Selection;

@@ -210,8 +210,9 @@ export type ScenarioItem =
 
 /**
  * A place that coverage counts. One site per place in the text: inlined copies of an effect share it.
- * `taken` sites are hit when control gets there; a `choose` has a second one, hit when it has no
- * candidate; `implication` sites are hit when the left side of an `implies` in a property was true.
+ * Branches are hit when control gets there; a `choose` has two, one hit when it has a candidate, the
+ * other when it has none; `implication` sites are hit when the left side of an `implies` in a property
+ * was true.
  */
 export interface Site {
   readonly index: number;
@@ -355,7 +356,7 @@ export interface Binder {
 // Statements
 
 export type Statement =
-  /** Keys and value are evaluated before the write, in that order. */
+  /** Keys and value are evaluated before the write, in that order; `!` is checked when writing. */
   | {
       readonly kind: "assign";
       readonly at: Location;
@@ -390,7 +391,10 @@ export type Statement =
         readonly site: number;
       }[];
     }
-  /** In ascending order of the bound values; `where` sees what earlier rounds wrote. */
+  /**
+   * In ascending order of the bound values; `where` sees what earlier rounds wrote. With several binders
+   * it is loops in loops, and the set of a binder is evaluated when its loop begins.
+   */
   | {
       readonly kind: "for";
       readonly at: Location;
@@ -398,7 +402,10 @@ export type Statement =
       readonly where?: Expression;
       readonly body: readonly Statement[];
     }
-  /** What follows, in this and all enclosing bodies, happens once for each candidate. */
+  /**
+   * What follows, in this and all enclosing bodies, happens once for each candidate. The candidates are
+   * found before the first is tried, so that a failure of `where` ends the path at the `choose`.
+   */
   | {
       readonly kind: "choose";
       readonly at: Location;
@@ -410,7 +417,10 @@ export type Statement =
       readonly site: number;
       readonly emptySite: number;
     }
-  /** Each branch whose guard holds is one way to go on; if there is none, this path ends. */
+  /**
+   * Each branch whose guard holds is one way to go on; if there is none, this path ends. All guards are
+   * evaluated before the first branch is tried.
+   */
   | {
       readonly kind: "either";
       readonly at: Location;
@@ -451,6 +461,7 @@ export type FailureKind =
   | "index"
   | "missing"
   | "ambiguous"
+  /** `min` or `max` of nothing; `first`, `last` or `rest` of an empty sequence. */
   | "empty"
   | "division"
   | "recursion";
