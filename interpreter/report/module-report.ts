@@ -1,0 +1,73 @@
+/**
+ * The report of one module as text: verdict table, what needs an explanation, and what the run
+ * proved.
+ */
+import type { CheckedModule } from "../checked.ts";
+import type { JobResult } from "../run-job.ts";
+import { showValue } from "../show-value.ts";
+import { proofOf, type Proof } from "./proof.ts";
+import { proofText, stepCountsText } from "./proof-text.ts";
+import { harmless, oneLine, wrap, type Style } from "./text.ts";
+import { placeText, timelineText } from "./timeline.ts";
+import { expectationText, jobText, verdictTable, verdictText } from "./verdict-table.ts";
+import { violationText } from "./violation-text.ts";
+
+export interface ModuleReport {
+  readonly text: string;
+  readonly proof: Proof;
+}
+
+export function moduleReport(
+  module: CheckedModule,
+  results: readonly JobResult[],
+  verbose: boolean,
+  style: Style,
+): ModuleReport {
+  const proof = proofOf(module, results);
+  const { dim } = style.colours;
+  const notes = [...new Set(results.flatMap((result) => result.notes))];
+  const parts = [verdictTable(module.name, results, style)];
+  if (notes.length > 0) {
+    const lines = notes.flatMap((note) => wrap(`note: ${harmless(note)}`, style.width - 2));
+    parts.push(lines.map((line) => dim(`  ${line}`)).join("\n"));
+  }
+  parts.push(proofText(proof, style));
+  for (const result of results) {
+    if (!result.ok || verbose) parts.push("", resultText(result, verbose, style));
+  }
+  return { text: parts.join("\n"), proof };
+}
+
+/** One check in full: what was expected, the run that shows the verdict, and where it went wrong. */
+export function resultText(result: JobResult, verbose: boolean, style: Style): string {
+  const { bold, dim, green, red } = style.colours;
+  const { job, instance, trace, violation } = result;
+  const title = `${job.module.name} ${jobText(job)}: ${verdictText(result)}`;
+  const verdict = result.ok ? `${title}, as expected` : `${title}; ${expectationText(result)}`;
+  const [first, ...rest] = wrap(verdict, style.width);
+  const paint = result.ok ? green : red;
+  const lines = [`${bold(paint([first, ...rest].join("\n")))}  ${dim(placeText(job.at))}`];
+  if (job.doc)
+    lines.push(...wrap(`// ${oneLine(job.doc)}`, style.width, 3).map((each) => dim(each)));
+  const parameters = instance && parametersText(result);
+  if (parameters) lines.push(...wrap(`with ${parameters}`, style.width).map((each) => dim(each)));
+  if (verbose && instance && result.coverage) {
+    lines.push("", "How often each action was taken:");
+    lines.push(stepCountsText(instance, result.coverage, style));
+  }
+  if (result.verdict === "limit") {
+    lines.push("Raise --max-states, make the instance smaller, or try `faultline simulate`.");
+  }
+  if (instance && trace) {
+    lines.push("", timelineText(instance, trace, style));
+    if (violation) lines.push("", violationText(instance, violation, style));
+  }
+  return lines.join("\n");
+}
+
+/** `THREADS = 2, design = markEarly` */
+function parametersText({ instance }: JobResult): string {
+  return (instance?.parameters ?? [])
+    .map(({ name, type, value }) => `${name} = ${showValue(value, type)}`)
+    .join(", ");
+}

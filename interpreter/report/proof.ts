@@ -1,0 +1,54 @@
+/**
+ * What a run proved and what it did not: the part of a report that keeps a green table honest.
+ * Collected over all checks and scenarios of a module.
+ */
+import type { Diagnostic } from "../../grammar/diagnostic.ts";
+import type { CheckedModule } from "../checked.ts";
+import type { JobResult } from "../run-job.ts";
+import { exerciseOf, type CoveredRun, type Exercise } from "./coverage.ts";
+
+export interface Proof {
+  /** Checks and scenarios that explored anything. */
+  readonly runs: number;
+  readonly exercise: Exercise;
+  /** Warnings of the type checker about what the module declares and never reads. */
+  readonly unread: readonly Diagnostic[];
+  /** Names declared fair in a module without temporal property. */
+  readonly idleFairness: readonly string[];
+  /** Temporal properties and measures: stated, and not checked by this version. */
+  readonly notChecked: readonly string[];
+}
+
+export function proofOf(module: CheckedModule, results: readonly JobResult[]): Proof {
+  const runs = results.flatMap(({ instance, coverage }): CoveredRun[] =>
+    instance && coverage ? [{ instance, coverage }] : [],
+  );
+  return {
+    runs: runs.length,
+    exercise: exerciseOf(runs),
+    unread: module.diagnostics.filter(isUnread),
+    idleFairness: idleFairness(module),
+    notChecked: [...new Set(results.flatMap((result) => result.notChecked))],
+  };
+}
+
+/** Nothing that `--strict` would refuse. */
+export function isThorough(proof: Proof): boolean {
+  return proof.exercise.gaps.length + proof.unread.length + proof.idleFairness.length === 0;
+}
+
+function isUnread({ severity, code }: Diagnostic): boolean {
+  return severity === "warning" && code.startsWith("unused-");
+}
+
+function idleFairness({ syntax }: CheckedModule): string[] {
+  const { declarations } = syntax;
+  if (declarations.some((each) => each.kind === "temporal")) return [];
+  return declarations.flatMap((each) => {
+    if (each.kind !== "action" && each.kind !== "process") return [];
+    const own = each.fairness && each.fairness.strength !== "unfair" ? [each.name.text] : [];
+    const steps = each.kind === "process" ? each.steps : [];
+    const fair = steps.filter((step) => step.fairness && step.fairness.strength !== "unfair");
+    return [...own, ...fair.map((step) => `${each.name.text}.${step.name.text}`)];
+  });
+}

@@ -1,0 +1,170 @@
+/** The machine-readable report: one document, its shape fixed by results.schema.json. */
+import type { Diagnostic } from "../../grammar/diagnostic.ts";
+import type { Location } from "../../grammar/source.ts";
+import type { CheckedModule } from "../checked.ts";
+import type { Choice, Trace, Violation } from "../exploration.ts";
+import type { Instance, InstanceStep, Value } from "../model.ts";
+import type { JobResult } from "../run-job.ts";
+import { changePlace, changesBetween } from "./changes.ts";
+import { isThorough, proofOf } from "./proof.ts";
+import { stateJson, valueJson, type Json } from "./value-json.ts";
+
+export const RESULTS_VERSION = 1;
+
+export interface Report {
+  readonly modules: readonly CheckedModule[];
+  readonly results: readonly JobResult[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** The exit code, in words. */
+  readonly outcome: "as-expected" | "not-as-expected" | "wrong-input" | "limit" | "interrupted";
+}
+
+export function resultsJson({ modules, results, diagnostics, outcome }: Report): Json {
+  return {
+    version: RESULTS_VERSION,
+    outcome,
+    results: results.map(resultJson),
+    modules: modules.map((module) => moduleJson(module, results)),
+    diagnostics: diagnostics.map(diagnosticJson),
+  };
+}
+
+function resultJson(result: JobResult): Json {
+  const { job, instance, violation, trace } = result;
+  return {
+    module: job.module.name,
+    kind: job.kind,
+    check: job.name,
+    at: placeJson(job.at),
+    parameters: instance && parametersJson(instance),
+    verdict: result.verdict,
+    expected: result.expected,
+    ok: result.ok,
+    reason: result.reason,
+    property: result.property,
+    states: result.states,
+    transitions: result.transitions,
+    depth: result.depth,
+    seconds: result.seconds,
+    notChecked: result.notChecked,
+    notes: result.notes,
+    violation: violation && violationJson(violation),
+    trace: instance && trace && traceJson(instance, trace),
+  };
+}
+
+function parametersJson(instance: Instance): Json {
+  return Object.fromEntries(
+    instance.parameters.map(({ name, type, value }) => [name, valueJson(value, type)]),
+  );
+}
+
+function violationJson({ kind, name, message, at, explanation }: Violation): Json {
+  return {
+    kind,
+    name,
+    message,
+    at: placeJson(at),
+    explanation: explanation && {
+      text: explanation.at.source.slice(explanation.at),
+      at: placeJson(explanation.at),
+      value: explanation.value,
+      bindings: explanation.bindings.map(({ name: bound, value }) => ({ name: bound, value })),
+      operands: explanation.operands.map((operand) => ({
+        text: operand.at.source.slice(operand.at),
+        value: operand.value,
+      })),
+    },
+  };
+}
+
+export function traceJson(instance: Instance, trace: Trace): Json {
+  let before = trace.initial;
+  const steps = trace.steps.map((taken): Json => {
+    const step = instance.steps[taken.step]!;
+    const changes = changesBetween(instance, before, taken.state).map((change) => ({
+      place: changePlace(instance, change),
+      before: valueJson(change.before, change.type),
+      after: valueJson(change.after, change.type),
+    }));
+    before = taken.state;
+    const costs = instance.costs.map((cost, i) => [cost, taken.costs[i]!] as const);
+    return {
+      step: step.name,
+      process: step.process?.name,
+      doc: step.doc,
+      at: placeJson(step.at),
+      arguments: argumentsJson(step, taken.arguments),
+      choices: taken.choices.map(choiceJson),
+      costs: Object.fromEntries(costs.filter(([, amount]) => amount !== 0)),
+      changes,
+      incomplete: taken.incomplete,
+      state: stateJson(instance, taken.state),
+    };
+  });
+  return {
+    initial: stateJson(instance, trace.initial),
+    initialChoices: trace.initialChoices.map(choiceJson),
+    steps,
+  };
+}
+
+function argumentsJson(step: InstanceStep, values: readonly Value[]): Json {
+  return Object.fromEntries(
+    step.parameters.map(({ name, type }, i) => [name, valueJson(values[i]!, type)]),
+  );
+}
+
+function choiceJson({ label, value, type }: Choice): Json {
+  return { label, value: valueJson(value, type) };
+}
+
+function moduleJson(module: CheckedModule, results: readonly JobResult[]): Json {
+  const proof = proofOf(
+    module,
+    results.filter((result) => result.job.module === module),
+  );
+  const { steps, branches, implications, gaps } = proof.exercise;
+  return {
+    module: module.name,
+    file: module.syntax.source.path,
+    exercised: {
+      steps: { ...steps },
+      branches: { ...branches },
+      implications: { ...implications },
+    },
+    gaps: gaps.map(({ kind, within, message, at }) => ({
+      kind,
+      within,
+      message,
+      at: placeJson(at),
+    })),
+    idleFairness: proof.idleFairness,
+    notChecked: proof.notChecked,
+    thorough: isThorough(proof),
+  };
+}
+
+function diagnosticJson({ code, severity, message, help, at, related }: Diagnostic): Json {
+  return {
+    code,
+    severity,
+    message,
+    help,
+    at: placeJson(at),
+    related: related?.map((other) => ({ message: other.message, at: placeJson(other.at) })),
+  };
+}
+
+/** Lines and columns count from 1, columns in UTF-16 units; `endColumn` is exclusive. */
+function placeJson(at: Location): Json {
+  const start = at.source.position(at.start);
+  const end = at.source.position(at.end);
+  return {
+    file: at.source.path,
+    line: start.line,
+    column: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+  };
+}
