@@ -1,0 +1,202 @@
+/**
+ * Text to syntax tree. Never throws: whatever is wrong with the text is a diagnostic, and what could
+ * be read is in the module.
+ *
+ * The file is scanned, cut into declarations, and each of them is matched against the grammar on its
+ * own and kept in a cache by its text, so that typing in one declaration parses only that one again.
+ */
+import { basename } from "node:path";
+import type { FailedMatchResult } from "ohm-js";
+import { attachDocs } from "./attach-docs.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { diagnose } from "./diagnostics/table.ts";
+import { explainFailure, show } from "./explain-failure.ts";
+import { scan, type Scan, type Token } from "./scan.ts";
+import { cutIntoSegments, findBracketProblem, type TokenRange } from "./segments.ts";
+import { moveTree, TreeTooDeep } from "./move-tree.ts";
+import type { SourceFile, Span } from "./source.ts";
+import type { Declaration, Module, Name } from "./syntax.ts";
+import { grammar, toTree } from "./to-tree.ts";
+import type { Segment } from "./to-tree-declarations.ts";
+import type { Problem } from "./tree-builder.ts";
+
+export interface Parsed {
+  /** Absent only if nothing could be read: not text, too large, nested without end. */
+  readonly module: Module | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** In UTF-16 units. */
+export const sourceLimit = 1_000_000;
+
+/** Tokens of one declaration: the memory of a match grows with them. */
+export const declarationLimit = 20_000;
+
+/** Offsets are relative to the segment's first token. */
+interface ParsedSegment {
+  readonly segment: Segment;
+  readonly problems: readonly Problem[];
+}
+
+const cache = new Map<string, ParsedSegment>();
+const cacheLimit = 2_000;
+/** Longer segments are not worth their memory. */
+const cacheTextLimit = 20_000;
+
+export function parse(source: SourceFile): Parsed {
+  try {
+    return parseText(source);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const problem: Problem = { code: "nested-too-deeply", span: { start: 0, end: 0 }, details: {} };
+    return { module: undefined, diagnostics: [toDiagnostic(source, problem)] };
+  }
+}
+
+function parseText(source: SourceFile): Parsed {
+  const { text } = source;
+  if (text.length > sourceLimit) {
+    const details = { size: String(text.length), limit: String(sourceLimit) };
+    const problem: Problem = { code: "too-large", span: { start: 0, end: 0 }, details };
+    return { module: undefined, diagnostics: [toDiagnostic(source, problem)] };
+  }
+  const scanned = scan(text);
+  if (scanned.refused) {
+    return { module: undefined, diagnostics: sorted(source, scanned.problems) };
+  }
+
+  const { tokens } = scanned;
+  const problems: Problem[] = [...scanned.problems];
+  const declarations: Declaration[] = [];
+  let path: readonly Name[] | undefined;
+  const segments = cutIntoSegments(text, tokens);
+  segments.forEach((range, index) => {
+    const first = tokens[range.start]!;
+    const named = index === 0 && first.text === "module";
+    if (index === 0 && !named) problems.push(missingModule(first));
+    const parsed = parseSegment(text, scanned, range, named ? "Module" : "Declarations");
+    problems.push(...parsed.problems);
+    if (parsed.segment.path) path = parsed.segment.path;
+    declarations.push(...parsed.segment.declarations);
+  });
+  if (segments.length === 0) problems.push(missingModule(undefined));
+
+  const header = path && {
+    span: { start: tokens[0]!.start, end: path.at(-1)!.span.end },
+    doc: undefined as string | undefined,
+  };
+  problems.push(...attachDocs(text, header, declarations, scanned.comments));
+  const module: Module = {
+    source,
+    ...(header?.doc === undefined ? {} : { doc: header.doc }),
+    path: path ?? [nameFromFile(source)],
+    declarations,
+    comments: scanned.comments,
+    span: { start: 0, end: text.length },
+  };
+  return { module, diagnostics: sorted(source, problems) };
+}
+
+function parseSegment(
+  text: string,
+  scanned: Scan,
+  range: TokenRange,
+  rule: "Module" | "Declarations",
+): ParsedSegment {
+  const { tokens } = scanned;
+  const first = tokens[range.start]!;
+  const last = tokens[range.end - 1]!;
+  const whole = { start: first.start, end: last.end };
+  const failed = (...problems: Problem[]): ParsedSegment => ({
+    segment: { declarations: [] },
+    problems,
+  });
+  if (first.text === "module" && rule !== "Module") {
+    return failed({ code: "second-module", span: first, details: {} });
+  }
+  // What the scanner has reported would only be reported again, less clearly.
+  if (scanned.problems.some(({ span }) => overlaps(span, whole))) return failed();
+  const bracket = findBracketProblem(text, tokens, range);
+  if (bracket) return failed(bracket);
+  if (range.end - range.start > declarationLimit) {
+    const size = String(range.end - range.start);
+    const details = { size, limit: String(declarationLimit) };
+    return failed({ code: "declaration-too-long", span: first, details });
+  }
+
+  try {
+    const relative = matchSegment(text.slice(whole.start, whole.end), rule, () =>
+      tokensFrom(tokens, range),
+    );
+    return {
+      segment: moveTree(relative.segment, whole.start),
+      problems: relative.problems.map((problem) => moveTree(problem, whole.start)),
+    };
+  } catch (error) {
+    if (!(error instanceof RangeError || error instanceof TreeTooDeep)) throw error;
+    return failed({ code: "nested-too-deeply", span: first, details: {} });
+  }
+}
+
+function matchSegment(
+  text: string,
+  rule: "Module" | "Declarations",
+  tokens: () => readonly Token[],
+): ParsedSegment {
+  const key = `${rule}:${text}`;
+  const known = cache.get(key);
+  if (known) return known;
+  const match = grammar.match(text, rule);
+  let parsed: ParsedSegment;
+  if (match.succeeded()) {
+    const { segment, problems } = toTree(match);
+    parsed = { segment, problems };
+  } else {
+    const own = tokens();
+    const problem = explainFailure(match as FailedMatchResult, text, own, {
+      start: 0,
+      end: own.length,
+    });
+    parsed = { segment: { declarations: [] }, problems: [problem] };
+  }
+  if (text.length <= cacheTextLimit) {
+    if (cache.size >= cacheLimit) cache.delete(cache.keys().next().value!);
+    cache.set(key, parsed);
+  }
+  return parsed;
+}
+
+/** The tokens of a segment, relative to the first of them. */
+function tokensFrom(tokens: readonly Token[], range: TokenRange): Token[] {
+  const base = tokens[range.start]!.start;
+  return tokens
+    .slice(range.start, range.end)
+    .map((token) => ({ ...token, start: token.start - base, end: token.end - base }));
+}
+
+function missingModule(first: Token | undefined): Problem {
+  const found = first ? show(first) : "an empty file";
+  return { code: "missing-module", span: first ?? { start: 0, end: 0 }, details: { found } };
+}
+
+/** What a module without a name is called in messages. */
+function nameFromFile(source: SourceFile): Name {
+  const text = basename(source.path).replace(/\.fl$/, "").replace(/\W/g, "_") || "module";
+  return { text, span: { start: 0, end: 0 } };
+}
+
+function overlaps(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end;
+}
+
+function sorted(source: SourceFile, problems: readonly Problem[]): Diagnostic[] {
+  return [...problems]
+    .sort((a, b) => a.span.start - b.span.start)
+    .map((problem) => toDiagnostic(source, problem));
+}
+
+function toDiagnostic(source: SourceFile, problem: Problem): Diagnostic {
+  const locate = ({ start, end }: Span) => ({ source, start, end });
+  const related = problem.related?.map(({ span, message }) => ({ at: locate(span), message }));
+  return diagnose(problem.code, locate(problem.span), problem.details, related);
+}
