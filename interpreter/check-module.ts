@@ -1,0 +1,108 @@
+/**
+ * The checker: a syntax tree and the modules it uses become a `CheckedModule`. Names come first,
+ * then types, then bodies and properties; analyses of whole declarations follow, and warnings only
+ * if nothing is wrong.
+ */
+import type { Diagnostic } from "../grammar/diagnostic.ts";
+import { diagnose } from "../grammar/diagnostics/table.ts";
+import type { Module, UseDeclaration } from "../grammar/syntax.ts";
+import type { CheckedModule, CheckedUse } from "./checked.ts";
+import {
+  checkAction,
+  checkDef,
+  checkEffect,
+  checkInit,
+  checkParams,
+  checkProcess,
+  checkState,
+} from "./check-bodies.ts";
+import { checkChecks } from "./check-checks.ts";
+import { CheckContext, DIAGNOSTIC_LIMIT } from "./check-context.ts";
+import { collectDeclarations, declareTypes } from "./check-declarations.ts";
+import { expressionChecker } from "./check-expression.ts";
+import { checkProperties } from "./check-properties.ts";
+import { checkScenario } from "./check-scenarios.ts";
+import { checkRefines, checkUseParameters, collectUses, recordSignature } from "./check-uses.ts";
+
+/**
+ * Checks one module. `imported` gives the checked module of a `use`, or `undefined` if it could not
+ * be had (whoever loads modules says why); names in it are then not complained about.
+ */
+export function checkModule(
+  module: Module,
+  imported: (use: UseDeclaration) => CheckedModule | undefined,
+): CheckedModule {
+  const context = new CheckContext(module, expressionChecker);
+  const { declarations } = module;
+  collectDeclarations(context);
+  for (const declaration of declarations) {
+    if (declaration.kind !== "symmetric") continue;
+    for (const type of declaration.types) {
+      context.declaredTypes.set(type, context.types.symmetric("", type));
+    }
+  }
+  const uses = collectUses(context, imported);
+  declareTypes(context);
+  checkUseParameters(context, uses);
+  checkParams(context);
+  for (const declaration of declarations) {
+    if (declaration.kind === "def") checkDef(context, declaration);
+    else if (declaration.kind === "effect") checkEffect(context, declaration);
+  }
+  for (const declaration of declarations) {
+    if (declaration.kind === "state") checkState(context, declaration);
+  }
+  checkInit(context);
+  for (const declaration of declarations) {
+    if (declaration.kind === "action") checkAction(context, declaration);
+    else if (declaration.kind === "process") checkProcess(context, declaration);
+  }
+  for (const { signature } of uses) for (const cost of signature.costs) context.costs.add(cost);
+  checkProperties(context);
+  const refines = [];
+  for (const declaration of declarations) {
+    if (declaration.kind === "scenario") checkScenario(context, declaration);
+    else if (declaration.kind === "refines") {
+      checkRefines(context, declaration);
+      const use = context.uses.get(declaration.use.text)?.checked;
+      if (use !== undefined) refines.push({ declaration, use });
+    }
+  }
+  checkChecks(context);
+  const name = module.path.map((part) => part.text).join(".");
+  const checkedUses = new Map<string, CheckedUse>();
+  for (const use of uses) checkedUses.set(use.checked.alias, use.checked);
+  const checked: CheckedModule = {
+    syntax: module,
+    name,
+    uses: checkedUses,
+    resolutions: context.resolutions,
+    refines,
+    diagnostics: limited(context),
+  };
+  recordSignature(checked, {
+    name,
+    globals: context.globals,
+    declaredTypes: context.declaredTypes,
+    stateful: new Set(),
+    costs: context.costs,
+    assertMessages: context.assertMessages,
+  });
+  return checked;
+}
+
+/** In the order of the text, and not more than a person reads. */
+function limited(context: CheckContext): readonly Diagnostic[] {
+  const all = [...context.diagnostics].sort(
+    (a, b) => a.at.start - b.at.start || a.at.end - b.at.end || (a.code < b.code ? -1 : 1),
+  );
+  if (all.length <= DIAGNOSTIC_LIMIT) return all;
+  const errors = all.filter((diagnostic) => diagnostic.severity === "error");
+  const shown = (errors.length > 0 ? errors : all).slice(0, DIAGNOSTIC_LIMIT);
+  if (shown.length === errors.length) return shown;
+  const first = context.module.path[0]?.span ?? { start: 0, end: 0 };
+  const rest = { count: String(errors.length - shown.length), shown: String(shown.length) };
+  return errors.length > shown.length
+    ? [...shown, diagnose("too-many-errors", context.at(first), rest)]
+    : shown;
+}
