@@ -130,7 +130,7 @@ const spelledOut: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /** They follow any name or expression; to list them would bury the rest. */
-const neverMentioned = ["a space", "a comment", "..."];
+const neverMentioned = ["a space", "a suffix"];
 
 const suffixes = [".", "?.", "[", "(", "!", ".."];
 const starters = [

@@ -125,7 +125,7 @@ function parseSegment(
   }
 
   try {
-    const relative = matchSegment(text.slice(whole.start, whole.end), rule, () =>
+    const relative = matchSegment(withoutComments(text, scanned, whole), rule, () =>
       tokensFrom(tokens, range),
     );
     return {
@@ -136,6 +136,22 @@ function parseSegment(
     if (!(error instanceof RangeError || error instanceof TreeTooDeep)) throw error;
     return failed({ code: "nested-too-deeply", span: first, details: {} });
   }
+}
+
+/**
+ * Part of the text with comments as spaces. The grammar knows comments too, but they are cheaper to
+ * skip here, and what is only commented differently is found in the cache.
+ */
+function withoutComments(text: string, scanned: Scan, part: Span): string {
+  let result = "";
+  let at = part.start;
+  for (const { span } of scanned.comments) {
+    if (span.start < part.start || span.end > part.end) continue;
+    result += text.slice(at, span.start);
+    result += text.slice(span.start, span.end).replace(/[^\n]/g, " ");
+    at = span.end;
+  }
+  return result + text.slice(at, part.end);
 }
 
 function matchSegment(

@@ -105,11 +105,11 @@ export const declarationActions: Actions = {
       span: span(this),
     };
   },
-  Payload(_open, types, _comma, _close): TypeExpression[] {
-    return list<TypeExpression>(types);
+  Payload(_open, types, _close): TypeExpression[] {
+    return tree<TypeExpression[]>(types);
   },
-  Symmetric(_symmetric, _type, types): Declaration {
-    return { kind: "symmetric", types: list<SymmetricType>(types), span: span(this) };
+  Symmetric(_symmetric, _type, first, _commas, rest): Declaration {
+    return { kind: "symmetric", types: list<SymmetricType>(first, rest), span: span(this) };
   },
   SymmetricType(name, _open, size, _close): SymmetricType {
     return { name: nameOf(name), size: tree<Expression>(size), span: span(this) };
@@ -146,8 +146,11 @@ export const declarationActions: Actions = {
       span: span(this),
     };
   },
-  Parameters(_open, parameters, _comma, _close): Parameter[] {
-    return list<Parameter>(parameters);
+  Parameters(_open, parameters, _close): Parameter[] {
+    return optional<Parameter[]>(parameters) ?? [];
+  },
+  ParameterList(first, _commas, rest, _comma): Parameter[] {
+    return list<Parameter>(first, rest);
   },
   Parameter(name, _colon, type): Parameter {
     return { name: nameOf(name), type: tree<TypeExpression>(type), span: span(this) };
@@ -256,7 +259,7 @@ export const declarationActions: Actions = {
     };
   },
   MappingKeys(_open, names, _close): Name[] {
-    return names.asIteration().children.map(nameOf);
+    return tree<Name[]>(names);
   },
   Measure(_measure, name, _colon, cost, _from, from, _to, to): Declaration {
     return {
@@ -305,8 +308,11 @@ export const declarationActions: Actions = {
       span: span(this),
     };
   },
-  ScenarioArguments(_open, values, _comma, _close): (Expression | undefined)[] {
-    return list<Expression | undefined>(values);
+  ScenarioArguments(_open, values, _close): (Expression | undefined)[] {
+    return optional<(Expression | undefined)[]>(values) ?? [];
+  },
+  ScenarioArgumentList(first, _commas, rest, _comma): (Expression | undefined)[] {
+    return list<Expression | undefined>(first, rest);
   },
   ScenarioArgument_any(_mark): undefined {
     return undefined;
@@ -314,8 +320,8 @@ export const declarationActions: Actions = {
   ScenarioArgument_value(value): Expression {
     return tree<Expression>(value);
   },
-  With(_with, choices): Setting[] {
-    return list<Setting>(choices);
+  With(_with, first, _commas, rest): Setting[] {
+    return list<Setting>(first, rest);
   },
   Choice(name, _equals, value): Setting {
     return { name: tree<Name>(name), value: tree<Expression>(value), span: span(this) };
@@ -412,8 +418,11 @@ export const declarationActions: Actions = {
   Within(_in, count, _steps): number {
     return Number(text(count));
   },
-  Settings(_open, settings, _comma, _close): Setting[] {
-    return list<Setting>(settings);
+  Settings(_open, settings, _close): Setting[] {
+    return optional<Setting[]>(settings) ?? [];
+  },
+  SettingList(first, _commas, rest, _comma): Setting[] {
+    return list<Setting>(first, rest);
   },
   Setting(name, _equals, value): Setting {
     return { name: nameOf(name), value: tree<Expression>(value), span: span(this) };

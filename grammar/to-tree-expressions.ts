@@ -93,7 +93,7 @@ function reducerCall(word: Concrete, values: Concrete, whole: Concrete): Express
   return {
     kind: "call",
     callee: { kind: "name", name: nameOf(word), span: span(word) },
-    arguments: list<Expression>(values),
+    arguments: tree<Expression[]>(values),
     span: span(whole),
   };
 }
@@ -122,8 +122,8 @@ export const expressionActions: Actions = {
   Labels_one(label): Name[] {
     return [nameOf(label)];
   },
-  Labels_several(_open, labels, _comma, _close): Name[] {
-    return labels.asIteration().children.map(nameOf);
+  Labels_several(_open, first, _commas, rest, _comma, _close): Name[] {
+    return [nameOf(first), ...rest.children.map(nameOf)];
   },
   Operand(prefixes, postfix): Operand {
     return {
@@ -137,19 +137,22 @@ export const expressionActions: Actions = {
   Postfix(primary, suffixes): Expression {
     return applySuffixes(tree<Expression>(primary), trees<SuffixPart>(suffixes));
   },
-  Suffix_member(_dot, name): SuffixPart {
+  Suffix(_looked, form): SuffixPart {
+    return tree<SuffixPart>(form);
+  },
+  SuffixForm_member(_dot, name): SuffixPart {
     return { kind: "member", name: nameOf(name), optional: false, span: span(this) };
   },
-  Suffix_optional(_mark, name): SuffixPart {
+  SuffixForm_optional(_mark, name): SuffixPart {
     return { kind: "member", name: nameOf(name), optional: true, span: span(this) };
   },
-  Suffix_index(_open, keys, _comma, _close): SuffixPart {
-    return { kind: "index", keys: list<Expression>(keys), span: span(this) };
+  SuffixForm_index(_open, keys, _close): SuffixPart {
+    return { kind: "index", keys: tree<Expression[]>(keys), span: span(this) };
   },
-  Suffix_call(_open, values, _comma, _close): SuffixPart {
-    return { kind: "call", arguments: list<Expression>(values), span: span(this) };
+  SuffixForm_call(_open, values, _close): SuffixPart {
+    return { kind: "call", arguments: optional<Expression[]>(values) ?? [], span: span(this) };
   },
-  Suffix_unwrap(_mark): SuffixPart {
+  SuffixForm_unwrap(_mark): SuffixPart {
     return { kind: "unwrap", span: span(this) };
   },
 
@@ -185,8 +188,8 @@ export const expressionActions: Actions = {
   Primary_number(number): Expression {
     return integer(number);
   },
-  Primary_tuple(_open, values, _comma, _close): Expression {
-    const items = list<Expression>(values);
+  Primary_tuple(_open, values, _close): Expression {
+    const items = tree<Expression[]>(values);
     const [only] = items;
     if (items.length === 1 && only !== undefined) {
       return { kind: "parenthesised", body: only, span: span(this) };
@@ -201,11 +204,11 @@ export const expressionActions: Actions = {
       span: span(this),
     };
   },
-  Primary_record(_open, fields, _comma, _close): Expression {
-    return { kind: "record", fields: list<FieldValue>(fields), span: span(this) };
+  Primary_record(_open, fields, _close): Expression {
+    return { kind: "record", fields: optional<FieldValue[]>(fields) ?? [], span: span(this) };
   },
-  Primary_sequence(_open, values, _comma, _close): Expression {
-    return { kind: "sequence", items: list<Expression>(values), span: span(this) };
+  Primary_sequence(_open, values, _close): Expression {
+    return { kind: "sequence", items: optional<Expression[]>(values) ?? [], span: span(this) };
   },
   Primary_constant(word): Expression {
     if (text(word) === "none") return { kind: "none", span: span(this) };
@@ -236,11 +239,17 @@ export const expressionActions: Actions = {
   Primary_fold(fold, _open, binders, where, value, _close): Expression {
     return foldExpression(fold, binders, where, value, this);
   },
-  Primary_set(_set, _open, values, _comma, _close): Expression {
-    return { kind: "set", items: list<Expression>(values), span: span(this) };
+  Primary_set(_set, _open, values, _close): Expression {
+    return { kind: "set", items: optional<Expression[]>(values) ?? [], span: span(this) };
   },
-  Primary_reducer(word, _open, values, _comma, _close): Expression {
+  Primary_reducer(word, _open, values, _close): Expression {
     return reducerCall(word, values, this);
+  },
+  Expressions(first, _commas, rest, _comma): Expression[] {
+    return list<Expression>(first, rest);
+  },
+  FieldValues(first, _commas, rest, _comma): FieldValue[] {
+    return list<FieldValue>(first, rest);
   },
   FieldValue(name, _colon, value): FieldValue {
     return { name: nameOf(name), value: tree<Expression>(value), span: span(this) };
@@ -252,13 +261,13 @@ export const expressionActions: Actions = {
     return tree<Expression>(condition);
   },
 
-  Binders(groups): BinderGroup[] {
-    return list<BinderGroup>(groups);
+  Binders(first, _commas, rest): BinderGroup[] {
+    return list<BinderGroup>(first, rest);
   },
   BinderGroup(distinct, names, domain): BinderGroup {
     return {
       distinct: distinct.children.length > 0,
-      names: names.asIteration().children.map(nameOf),
+      names: tree<Name[]>(names),
       domain: tree<BinderGroup["domain"]>(domain),
       span: span(this),
     };
@@ -285,11 +294,11 @@ export const expressionActions: Actions = {
     const negative = minus.children.length > 0 && value !== 0;
     return { kind: "literal", value: negative ? -value : value, span: span(this) };
   },
-  Pattern_payload(path, _open, payload, _comma, _close): Pattern {
+  Pattern_payload(path, _open, first, _commas, rest, _comma, _close): Pattern {
     return {
       kind: "variant",
       path: tree<Name[]>(path),
-      payload: list<Pattern>(payload),
+      payload: list<Pattern>(first, rest),
       span: span(this),
     };
   },

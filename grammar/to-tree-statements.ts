@@ -12,7 +12,6 @@ import type {
   Statement,
 } from "./syntax.ts";
 import {
-  list,
   nameOf,
   optional,
   present,
@@ -38,11 +37,11 @@ export const statementActions: Actions = {
       span: span(this),
     };
   },
-  Statement_call(path, _open, values, _comma, _close): Statement {
+  Statement_call(path, _open, values, _close): Statement {
     return {
       kind: "call",
       callee: calleeOf(tree<Name[]>(path)),
-      arguments: list<Expression>(values),
+      arguments: optional<Expression[]>(values) ?? [],
       span: span(this),
     };
   },
@@ -133,8 +132,8 @@ export const statementActions: Actions = {
   PlaceSuffix_member(_dot, name): SuffixPart {
     return { kind: "member", name: nameOf(name), optional: false, span: span(this) };
   },
-  PlaceSuffix_index(_open, keys, _comma, _close): SuffixPart {
-    return { kind: "index", keys: list<Expression>(keys), span: span(this) };
+  PlaceSuffix_index(_open, keys, _close): SuffixPart {
+    return { kind: "index", keys: tree<Expression[]>(keys), span: span(this) };
   },
   PlaceSuffix_unwrap(_mark): SuffixPart {
     return { kind: "unwrap", span: span(this) };

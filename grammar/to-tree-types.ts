@@ -3,10 +3,10 @@ import type { Expression, FieldType, Name, TypeExpression } from "./syntax.ts";
 import { list, nameOf, span, tree, type Actions } from "./tree-builder.ts";
 
 export const typeActions: Actions = {
-  Type_map(_map, _open, keys, _comma, _close, _of, value): TypeExpression {
+  Type_map(_map, _open, keys, _close, _of, value): TypeExpression {
     return {
       kind: "map",
-      keys: list<TypeExpression>(keys),
+      keys: tree<TypeExpression[]>(keys),
       value: tree<TypeExpression>(value),
       span: span(this),
     };
@@ -33,12 +33,12 @@ export const typeActions: Actions = {
   Type_option(item, _mark): TypeExpression {
     return { kind: "option", item: tree<TypeExpression>(item), span: span(this) };
   },
-  TypeAtom_record(_open, fields, _comma, _close): TypeExpression {
-    return { kind: "record", fields: list<FieldType>(fields), span: span(this) };
+  TypeAtom_record(_open, first, _commas, rest, _comma, _close): TypeExpression {
+    return { kind: "record", fields: list<FieldType>(first, rest), span: span(this) };
   },
   /** One type in parentheses is that type. */
-  TypeAtom_tuple(_open, items, _comma, _close): TypeExpression {
-    const types = list<TypeExpression>(items);
+  TypeAtom_tuple(_open, items, _close): TypeExpression {
+    const types = tree<TypeExpression[]>(items);
     const [only] = types;
     if (types.length === 1 && only !== undefined) return only;
     return { kind: "tuple", items: types, span: span(this) };
@@ -49,8 +49,14 @@ export const typeActions: Actions = {
   TypeAtom_named(path): TypeExpression {
     return { kind: "named", path: tree<Name[]>(path), span: span(this) };
   },
+  Types(first, _commas, rest, _comma): TypeExpression[] {
+    return list<TypeExpression>(first, rest);
+  },
   Field(name, _colon, type): FieldType {
     return { name: nameOf(name), type: tree<TypeExpression>(type), span: span(this) };
+  },
+  Names(first, _commas, rest): Name[] {
+    return [nameOf(first), ...rest.children.map(nameOf)];
   },
   Path(first, _dots, rest): Name[] {
     return [nameOf(first), ...rest.children.map(nameOf)];

@@ -53,9 +53,9 @@ export function optional<T>(node: Concrete): T | undefined {
   return child === undefined ? undefined : tree<T>(child);
 }
 
-/** Of `ListOf<x, ",">` and `NonemptyListOf<x, ",">`. */
-export function list<T>(node: Concrete): T[] {
-  return node.asIteration().children.map((child) => tree<T>(child));
+/** Of `x ("," x)*`: the first and the rest. */
+export function list<T>(first: Concrete, rest: Concrete): T[] {
+  return [tree<T>(first), ...trees<T>(rest)];
 }
 
 export function span(node: Concrete): Span {

@@ -242,9 +242,85 @@ export const nameDiagnostics = {
       "b.fl": "module b\ntype Word = 0..3\nstate { z: Word = 0 }\naction go { z = 1 }",
     },
   },
-  "too-many-errors": {
+  "more-errors": {
     severity: "error",
     message: (d) => `the first ${d.shown} errors are shown; there are ${d.count} more`,
     example: `module m\nstate { x: bool = false }\naction a {\n${Array.from({ length: 60 }, (_, n) => `  x = unknown${n}\n`).join("")}}`,
+  },
+
+  // ---- files and modules
+  "file-missing": {
+    severity: "error",
+    message: (d) => `there is no file or folder \`${d.path}\``,
+    // Only paths given from outside can be missing; no module provokes it.
+    example: {},
+  },
+  "file-is-folder": {
+    severity: "error",
+    message: (d) => `\`${d.path}\` is a folder, and a file is expected of that name`,
+    example: { "m.fl/inner.fl": "module inner\nstate { x: bool = false }\naction a { x = true }" },
+  },
+  "file-unreadable": {
+    severity: "error",
+    message: (d) => `\`${d.path}\` cannot be read: ${d.reason}`,
+    // It takes a file that the system refuses; no module provokes it.
+    example: {},
+  },
+  "folder-empty": {
+    severity: "error",
+    message: (d) => `there are no \`.fl\` files in \`${d.path}\``,
+    // It takes a folder without specifications; no module provokes it.
+    example: {},
+  },
+  "module-path": {
+    severity: "error",
+    message: (d) => `module ${d.name} belongs in a file \`${d.wanted}\`, and this is \`${d.path}\``,
+    help: () => "rename the file or the module",
+    example: { "other.fl": "module m\nstate { x: bool = false }\naction a { x = true }" },
+  },
+  "module-missing": {
+    severity: "error",
+    message: (d) => `module ${d.name} should be in \`${d.path}\`, and there is no such file`,
+    example: "module m\nuse memory.private\nstate { x: bool = false }\naction a { x = true }",
+  },
+  "module-broken": {
+    severity: "error",
+    message: (d) => `module ${d.name} has errors of its own`,
+    help: (d) => `see \`${d.path}\``,
+    example: {
+      "m.fl": "module m\nuse other\nstate { x: bool = false }\naction a { x = true }",
+      "other.fl": "module other\nstate { y: bool = 3 }",
+    },
+  },
+  "module-name": {
+    severity: "error",
+    message: (d) => `\`${d.path}\` holds module ${d.found}, not ${d.name}`,
+    example: {
+      "m.fl": "module m\nuse a.b\nstate { x: bool = false }\naction a { x = true }",
+      "a/b.fl": "module b\nstate { y: bool = false }\naction a { y = true }",
+    },
+  },
+  "use-cycle": {
+    severity: "error",
+    message: (d) => `modules use each other in a circle: ${d.way}`,
+    help: () => "put what both need into a module of its own",
+    example: {
+      "m.fl": "module m\nuse other\nstate { x: bool = false }\naction a { x = true }",
+      "other.fl": "module other\nuse m\nstate { y: bool = false }\naction a { y = true }",
+    },
+  },
+
+  // ---- warnings
+  unused: {
+    severity: "warning",
+    message: (d) => `\`${d.name}\`, ${d.what}, is never used`,
+    example:
+      "module m\nparam N: 1..3 = 2\nstate { x: bool = false }\naction a when not x { x = true }",
+  },
+  "never-read": {
+    severity: "warning",
+    message: (d) => `\`${d.name}\` is assigned and never read`,
+    help: () => "it makes states differ that nothing tells apart",
+    example: "module m\nstate { x: bool = false }\naction a { x = true }",
   },
 } as const satisfies DiagnosticTable;
