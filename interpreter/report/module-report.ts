@@ -12,6 +12,9 @@ import { placeText, timelineText } from "./timeline.ts";
 import { expectationText, jobText, verdictTable, verdictText } from "./verdict-table.ts";
 import { violationText } from "./violation-text.ts";
 
+const AFTER_LIMIT =
+  "for an answer, raise --max-states or make the instance smaller; `faultline simulate` samples it";
+
 export interface ModuleReport {
   readonly text: string;
   readonly proof: Proof;
@@ -25,15 +28,17 @@ export function moduleReport(
 ): ModuleReport {
   const proof = proofOf(module, results);
   const { dim } = style.colours;
-  const notes = [...new Set(results.flatMap((result) => result.notes))];
+  const notes = new Set(results.flatMap((result) => result.notes));
+  if (results.some((result) => result.verdict === "limit")) notes.add(AFTER_LIMIT);
   const parts = [verdictTable(module.name, results, style)];
-  if (notes.length > 0) {
-    const lines = notes.flatMap((note) => wrap(`note: ${harmless(note)}`, style.width - 2));
+  if (notes.size > 0) {
+    const lines = [...notes].flatMap((note) => wrap(`note: ${harmless(note)}`, style.width - 2));
     parts.push(lines.map((line) => dim(`  ${line}`)).join("\n"));
   }
   parts.push(proofText(proof, style));
   for (const result of results) {
-    if (!result.ok || verbose) parts.push("", resultText(result, verbose, style));
+    // Without a run to show, the table has said it all.
+    if (verbose || (!result.ok && result.trace)) parts.push("", resultText(result, verbose, style));
   }
   return { text: parts.join("\n"), proof };
 }
@@ -43,7 +48,8 @@ export function resultText(result: JobResult, verbose: boolean, style: Style): s
   const { bold, dim, green, red } = style.colours;
   const { job, instance, trace, violation } = result;
   const title = `${job.module.name} ${jobText(job)}: ${verdictText(result)}`;
-  const verdict = result.ok ? `${title}, as expected` : `${title}; ${expectationText(result)}`;
+  const instead = expectationText(result);
+  const verdict = result.ok ? `${title}, as expected` : `${title}${instead && `; ${instead}`}`;
   const [first, ...rest] = wrap(verdict, style.width);
   const paint = result.ok ? green : red;
   const lines = [`${bold(paint([first, ...rest].join("\n")))}  ${dim(placeText(job.at))}`];
@@ -54,9 +60,6 @@ export function resultText(result: JobResult, verbose: boolean, style: Style): s
   if (verbose && instance && result.coverage) {
     lines.push("", "How often each action was taken:");
     lines.push(stepCountsText(instance, result.coverage, style));
-  }
-  if (result.verdict === "limit") {
-    lines.push("Raise --max-states, make the instance smaller, or try `faultline simulate`.");
   }
   if (instance && trace) {
     lines.push("", timelineText(instance, trace, style));

@@ -21,7 +21,7 @@ export function verdictText(result: JobResult): string {
     case "reachable":
       return result.verdict + steps;
     case "limit":
-      return "no answer: limit reached";
+      return "no answer";
     case "invalid":
       return "cannot be run";
     case "unchecked":
@@ -37,45 +37,61 @@ const BORDERLESS = Object.fromEntries(
   ),
 );
 
-/** Columns beside the name and the verdict: mark, states, transitions, depth, time. */
-const OTHER_COLUMNS = 52;
+/** Below this width only states and time are shown beside a verdict. */
+const ALL_COLUMNS = 76;
 
 export function verdictTable(module: string, results: readonly JobResult[], style: Style): string {
   const { bold, dim, green, red, yellow } = style.colours;
-  const room = Math.max(style.width - OTHER_COLUMNS, 30);
-  const longestName = Math.max(...results.map((result) => jobText(result.job).length)) + 1;
-  const name = Math.min(longestName, Math.ceil(room * 0.55));
+  const figures: [string, (result: JobResult) => string][] = [
+    ["states", (result) => count(result.states)],
+    ["transitions", (result) => count(result.transitions)],
+    ["depth", (result) => count(result.depth)],
+    ["time", (result) => duration(result.seconds)],
+  ];
+  const columns = style.width < ALL_COLUMNS ? [figures[0]!, figures[3]!] : figures;
+  const rows = results.map((result) => {
+    const verdict = verdictText(result);
+    const instead = expectationText(result);
+    return {
+      mark: result.ok ? green("ok") : waiting(result) ? yellow("??") : red("FAIL"),
+      name: jobText(result.job),
+      verdict: result.ok ? verdict : `${bold(verdict)}${instead && `\n${instead}`}`,
+      verdictWidth: verdict.length,
+      figures: columns.map(([, text]) => (result.verdict === "invalid" ? "-" : text(result))),
+    };
+  });
+  const widest = (texts: number[]) => Math.max(...texts) + 1;
+  const figureWidths = columns.map(([head], i) =>
+    widest([head.length, ...rows.map((row) => row.figures[i]!.length)]),
+  );
+  const room = style.width - MARK - figureWidths.reduce((sum, width) => sum + width + 1, 0) - 2;
+  const longestName = widest(rows.map((row) => row.name.length));
+  const longestVerdict = widest(rows.map((row) => row.verdictWidth));
+  const name = Math.min(longestName, Math.max(room - longestVerdict, Math.ceil(room * 0.4)));
   const table = new Table({
     chars: { ...BORDERLESS, middle: " " },
     style: { "padding-left": 0, "padding-right": 0, head: [], border: [], compact: true },
-    colWidths: [6, name, room - name],
-    colAligns: ["left", "left", "left", "right", "right", "right", "right"],
+    colWidths: [MARK, name, Math.min(room - name, longestVerdict + 12), ...figureWidths],
+    colAligns: ["left", "left", "left", ...columns.map(() => "right" as const)],
     wordWrap: true,
   });
-  table.push(["", "", "", "states", "transitions", "depth", "time"].map((head) => dim(head)));
-  for (const result of results) {
-    const ran = result.verdict !== "invalid";
-    const mark = result.ok ? green("ok") : waiting(result) ? yellow("??") : red("FAIL");
-    const verdict = result.ok ? verdictText(result) : bold(verdictText(result));
-    table.push([
-      `  ${mark}`,
-      jobText(result.job),
-      result.ok ? verdict : `${verdict}\n${expectationText(result)}`,
-      ...[result.states, result.transitions, result.depth].map((n) => (ran ? count(n) : "-")),
-      ran ? duration(result.seconds) : "-",
-    ]);
-  }
+  table.push(["", "", "", ...columns.map(([head]) => dim(head))]);
+  for (const row of rows) table.push([`  ${row.mark}`, row.name, row.verdict, ...row.figures]);
   const lines = table.toString().split("\n");
   return [bold(module), ...lines.map((line) => line.trimEnd())].join("\n");
 }
+
+/** Width of the first column: `  FAIL`. */
+const MARK = 6;
 
 /** No answer yet, which is not the same as a wrong one. */
 function waiting(result: JobResult): boolean {
   return ["limit", "interrupted", "unchecked"].includes(result.verdict);
 }
 
-/** What was expected instead; the verdict itself is not said twice. */
+/** What was expected instead, if there is more to say than the verdict does. */
 export function expectationText(result: JobResult): string {
+  if (result.verdict === "interrupted" || result.verdict === "invalid") return "";
   const expected = `expected ${result.expected}`;
   const repeats = result.reason === undefined || result.reason.startsWith(`${expected}, but`);
   return harmless(repeats ? expected : result.reason!);
