@@ -50,6 +50,8 @@ export interface ModuleSignature {
   readonly stateful: ReadonlySet<object>;
   readonly costs: ReadonlySet<string>;
   readonly assertMessages: ReadonlySet<string>;
+  /** Declarations, here and in used modules, that something in the module reads. */
+  readonly read: ReadonlySet<object>;
 }
 
 /** A `use` as the checker sees it; without `checked` the module could not be had. */
@@ -106,6 +108,8 @@ export class CheckContext {
   readonly sequenceElements = new Set<Node>();
   /** Declarations and local names that something reads. */
   readonly read = new Set<object>();
+  /** Local names that are to be read somewhere; `key` is what `read` would hold. */
+  readonly unread: { readonly name: Name; readonly what: string; readonly key: object }[] = [];
   readonly dependencies = new Map<object, Dependencies>();
   readonly costs = new Set<string>();
   readonly assertMessages = new Set<string>();
@@ -199,6 +203,10 @@ export class CheckContext {
       const name = global.kind === "use" ? global.declaration.alias : global.declaration.name;
       const related = [{ at: this.at(name.span), message: `${text} is declared here` }];
       this.report("shadowed", binding.span, { name: text, what: describeGlobal(global) }, related);
+    }
+    if (role === "let" || role === "local of the process" || role === "let of the process") {
+      const key = "declaration" in resolution ? resolution.declaration : binding;
+      this.unread.push({ name: binding, what: `a ${role}`, key });
     }
     this.localTypes.set(binding, type);
     this.scope.bind({ binding, type, role, resolution, temporalDepth: this.temporalDepth });

@@ -4,7 +4,7 @@
  */
 import type { Pattern, Statement } from "../grammar/syntax.ts";
 import type { CheckContext } from "./check-context.ts";
-import type { StaticType } from "./check-types.ts";
+import { required, type StaticType } from "./check-types.ts";
 
 type Match = Extract<Statement, { kind: "match" }>;
 
@@ -24,14 +24,14 @@ interface Constructor {
 
 const ANY: Shape = { kind: "any" };
 /** Nested patterns can take exponential time; beyond this the answer is "write `_`". */
-const EFFORT = 2_000_000;
+const EFFORT = 500_000;
 
 export function checkMatch(context: CheckContext, statement: Match, subject: StaticType): void {
   if (subject.kind === "unknown") return;
   const effort = { left: EFFORT };
   const rows: Shape[][] = [];
   for (const arm of statement.arms) {
-    const shape = shapeOf(context, arm.pattern);
+    const shape = shapeOf(context, arm.pattern, subject);
     if (effort.left > 0 && witness(rows, [shape], [subject], effort) === undefined) {
       if (effort.left > 0) context.report("unreachable-arm", arm.pattern.span);
     }
@@ -44,24 +44,34 @@ export function checkMatch(context: CheckContext, statement: Match, subject: Sta
   }
 }
 
-function shapeOf(context: CheckContext, pattern: Pattern): Shape {
+function shapeOf(context: CheckContext, pattern: Pattern, type: StaticType): Shape {
+  // A variant or literal against an option matches what is there.
+  const present = (name: string, items: readonly Shape[]): Shape => {
+    const shape: Shape = { kind: "constructor", name, items };
+    return type.kind === "option" ? { kind: "constructor", name: "some", items: [shape] } : shape;
+  };
   switch (pattern.kind) {
     case "wildcard":
       return ANY;
     case "none":
       return { kind: "constructor", name: "none", items: [] };
-    case "some":
-      return { kind: "constructor", name: "some", items: [shapeOf(context, pattern.item)] };
+    case "some": {
+      const item = shapeOf(context, pattern.item, required(type));
+      return { kind: "constructor", name: "some", items: [item] };
+    }
     case "literal":
-      return { kind: "constructor", name: String(pattern.value), items: [] };
+      return present(String(pattern.value), []);
     case "word":
     case "variant": {
       const resolution = context.resolutions.get(pattern);
-      if (resolution?.kind !== "variant") return ANY;
+      const inner = required(type);
+      if (resolution?.kind !== "variant" || inner.kind !== "enum") return ANY;
+      const variant = inner.variants[resolution.index];
       const payload = pattern.kind === "variant" ? pattern.payload : [];
-      const name = resolution.declaration.variants[resolution.index]?.name.text ?? "";
-      const items = payload.map((item) => shapeOf(context, item));
-      return { kind: "constructor", name, items };
+      const items = payload.map((item, at) =>
+        shapeOf(context, item, variant?.payload[at] ?? context.types.unknown),
+      );
+      return present(variant?.name ?? "", items);
     }
   }
 }

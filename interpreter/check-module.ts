@@ -22,7 +22,16 @@ import { collectDeclarations, declareTypes } from "./check-declarations.ts";
 import { expressionChecker } from "./check-expression.ts";
 import { checkProperties } from "./check-properties.ts";
 import { checkScenario } from "./check-scenarios.ts";
+import { warnUnusedLocals } from "./check-unused.ts";
 import { checkRefines, checkUseParameters, collectUses, recordSignature } from "./check-uses.ts";
+
+/** What was found out about a module before checking it; becomes part of its diagnostics. */
+export interface Earlier {
+  /** If there are errors of syntax, the checker says nothing: it would speak of what is missing. */
+  readonly syntax?: readonly Diagnostic[];
+  /** About modules that it uses. */
+  readonly uses?: readonly Diagnostic[];
+}
 
 /**
  * Checks one module. `imported` gives the checked module of a `use`, or `undefined` if it could not
@@ -31,6 +40,7 @@ import { checkRefines, checkUseParameters, collectUses, recordSignature } from "
 export function checkModule(
   module: Module,
   imported: (use: UseDeclaration) => CheckedModule | undefined,
+  earlier: Earlier = {},
 ): CheckedModule {
   const context = new CheckContext(module, expressionChecker);
   const { declarations } = module;
@@ -69,6 +79,7 @@ export function checkModule(
     }
   }
   checkChecks(context);
+  if (!context.diagnostics.some((one) => one.severity === "error")) warnUnusedLocals(context);
   const name = module.path.map((part) => part.text).join(".");
   const checkedUses = new Map<string, CheckedUse>();
   for (const use of uses) checkedUses.set(use.checked.alias, use.checked);
@@ -78,7 +89,7 @@ export function checkModule(
     uses: checkedUses,
     resolutions: context.resolutions,
     refines,
-    diagnostics: limited(context),
+    diagnostics: allDiagnostics(context, earlier),
   };
   recordSignature(checked, {
     name,
@@ -87,22 +98,24 @@ export function checkModule(
     stateful: new Set(),
     costs: context.costs,
     assertMessages: context.assertMessages,
+    read: context.read,
   });
   return checked;
 }
 
 /** In the order of the text, and not more than a person reads. */
-function limited(context: CheckContext): readonly Diagnostic[] {
-  const all = [...context.diagnostics].sort(
+function allDiagnostics(context: CheckContext, earlier: Earlier): readonly Diagnostic[] {
+  const { syntax = [], uses = [] } = earlier;
+  const broken = syntax.some((diagnostic) => diagnostic.severity === "error");
+  const all = [...syntax, ...uses, ...(broken ? [] : context.diagnostics)].sort(
     (a, b) => a.at.start - b.at.start || a.at.end - b.at.end || (a.code < b.code ? -1 : 1),
   );
   if (all.length <= DIAGNOSTIC_LIMIT) return all;
   const errors = all.filter((diagnostic) => diagnostic.severity === "error");
   const shown = (errors.length > 0 ? errors : all).slice(0, DIAGNOSTIC_LIMIT);
-  if (shown.length === errors.length) return shown;
+  const more = errors.length - shown.length;
+  if (more <= 0) return shown;
   const first = context.module.path[0]?.span ?? { start: 0, end: 0 };
-  const rest = { count: String(errors.length - shown.length), shown: String(shown.length) };
-  return errors.length > shown.length
-    ? [...shown, diagnose("too-many-errors", context.at(first), rest)]
-    : shown;
+  const details = { count: String(more), shown: String(shown.length) };
+  return [...shown, diagnose("more-errors", context.at(first), details)];
 }

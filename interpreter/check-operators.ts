@@ -30,7 +30,8 @@ export function inferUnary(context: CheckContext, expression: Unary): StaticType
     context.temporalAllowed = false;
     const type = context.infer(operand);
     context.temporalAllowed = temporal;
-    return number(context, operand, type, "-");
+    number(context, operand, type, "-");
+    return types.int;
   }
   if (!temporal) context.report("temporal-place", expression.span, { operator });
   context.temporalDepth += 1;
@@ -132,8 +133,7 @@ function plain(
     case ">":
     case ">=": {
       const leftType = left.type ?? context.infer(left.expression);
-      number(context, left.expression, leftType, operator);
-      number(context, right, context.infer(right, types.int), operator);
+      numbers(context, operator, left.expression, leftType, right);
       return types.bool;
     }
     case "in":
@@ -264,9 +264,22 @@ export function combine(
     }
     return leftType;
   }
-  const sum = number(context, left, leftType, operator);
-  number(context, right, context.infer(right, types.int), operator);
-  return sum;
+  numbers(context, operator, left, leftType, right);
+  return types.int;
+}
+
+/** Demands numbers on both sides; one message is enough. */
+function numbers(
+  context: CheckContext,
+  operator: string,
+  left: Expression,
+  leftType: StaticType,
+  right: Expression,
+): void {
+  const { types } = context;
+  const fine = number(context, left, leftType, operator);
+  const rightType = context.infer(right, fine ? types.int : types.unknown);
+  if (fine) number(context, right, rightType, operator);
 }
 
 function isList(expression: Expression, kind: "set" | "seq"): boolean {
@@ -275,14 +288,14 @@ function isList(expression: Expression, kind: "set" | "seq"): boolean {
   return at.kind === (kind === "set" ? "set" : "sequence");
 }
 
+/** Whether it is a number; complains if it is not. */
 function number(
   context: CheckContext,
   expression: Expression,
   type: StaticType,
   operator: string,
-): StaticType {
-  const { types } = context;
-  if (type.kind === "int" || type.kind === "unknown") return types.int;
+): boolean {
+  if (type.kind === "int" || type.kind === "unknown") return true;
   const bare = required(type);
   if (bare.kind === "symmetric" || bare.kind === "enum") {
     const code = bare.kind === "symmetric" ? "symmetric-operator" : "enum-operator";
@@ -290,7 +303,7 @@ function number(
   } else if (type.kind === "option" && bare.kind === "int") {
     context.report("may-be-none", expression.span, { text: context.quote(expression.span) });
   } else operand(context, expression, "a number", type, operator);
-  return types.int;
+  return false;
 }
 
 function operand(

@@ -1,4 +1,7 @@
-/** Patterns of `is` and `match`: what they test and which names they bind. */
+/**
+ * Patterns of `is` and `match`: what they test and which names they bind. As with `==`, a variant
+ * or a literal may be held against an option: it matches what is there, and never `none`.
+ */
 import type { Span } from "../grammar/source.ts";
 import type { Pattern } from "../grammar/syntax.ts";
 import type { CheckContext } from "./check-context.ts";
@@ -46,7 +49,7 @@ export function checkPattern(
       );
       return;
     case "literal":
-      if (subject.kind !== (typeof pattern.value === "number" ? "int" : "bool")) {
+      if (required(subject).kind !== (typeof pattern.value === "number" ? "int" : "bool")) {
         mismatch(String(pattern.value));
       }
       return;
@@ -64,11 +67,10 @@ function checkWord(
   place: PatternPlace,
 ): void {
   const { text } = pattern.name;
-  const type = place.top && subject.kind === "option" ? subject.item : subject;
+  const type = required(subject);
   const index =
     type.kind === "enum" ? type.variants.findIndex((variant) => variant.name === text) : -1;
   if (type.kind === "enum" && index !== -1) {
-    if (type !== subject) optionTest(context, pattern, place);
     useVariant(context, pattern, { type, index }, undefined);
     return;
   }
@@ -79,7 +81,6 @@ function checkWord(
     return;
   }
   if (type.kind === "enum") unknownVariant(context, pattern.name, type);
-  else if (subject.kind === "option") optionTest(context, pattern, place);
   else {
     context.report("pattern-word", pattern.span, {
       name: text,
@@ -87,13 +88,6 @@ function checkWord(
       type: showType(subject),
     });
   }
-}
-
-function optionTest(context: CheckContext, pattern: Pattern, place: PatternPlace): void {
-  context.report("pattern-needs-some", pattern.span, {
-    subject: place.subject,
-    pattern: context.quote(pattern.span),
-  });
 }
 
 function unknownVariant(
@@ -132,7 +126,6 @@ function checkVariant(
     }
     return bindAll();
   }
-  if (subject !== enumType) optionTest(context, pattern, inside);
   if (pattern.path.length > 1) {
     const written = pattern.path
       .slice(0, -1)

@@ -23,6 +23,10 @@ export function recordSignature(module: CheckedModule, signature: ModuleSignatur
   signatures.set(module, signature);
 }
 
+export function signatureOf(module: CheckedModule): ModuleSignature | undefined {
+  return signatures.get(module);
+}
+
 interface OpenUse {
   readonly declaration: UseDeclaration;
   readonly checked: CheckedUse;

@@ -154,7 +154,7 @@ export const typeDiagnostics = {
     severity: "error",
     message: (d) => `\`${d.fold}(...)\` needs ${d.wanted}`,
     example:
-      "module m\nstate { x: 0..3 = 0 }\naction a when sum(n: 0..3 where n < x) < 3 { x = 1 }",
+      "module m\nstate { x: 0..3 = 0 }\naction a when find(n, k: 0..3 where n + k < x) is some _ { x = 1 }",
   },
   "map-form": {
     severity: "error",
@@ -179,12 +179,6 @@ export const typeDiagnostics = {
     severity: "error",
     message: (d) => `\`${d.what}\` never matches \`${d.subject}\`, which is ${d.type}`,
     example: "module m\nstate { x: 0..3 = 0 }\naction a when x is some n { x = n }",
-  },
-  "pattern-needs-some": {
-    severity: "error",
-    message: (d) => `\`${d.subject}\` may be none: write \`is some ${d.pattern}\``,
-    example:
-      "module m\nenum Mode { read, write }\nstate { mode: Mode? = none }\naction a when mode is read { mode = write }",
   },
   "pattern-word": {
     severity: "error",
@@ -215,7 +209,7 @@ export const typeDiagnostics = {
     severity: "error",
     message: () => "this `match` has too many nested patterns to tell whether it is complete",
     help: () => "match the outer value first, and the inner one in an arm",
-    example: `module m\nenum E { ${Array.from({ length: 24 }, (_, n) => `v${n}(bool, bool, bool, bool, bool, bool)`).join(", ")} }\ntype T = { e: E }\nenum W { w(${Array.from({ length: 12 }, () => "E").join(", ")}) }\nstate { x: W? = none }\naction a {\n  match x {\n    none => { }\n${Array.from({ length: 12 }, (_, n) => Array.from({ length: 24 }, (_, v) => `    some w(${Array.from({ length: 12 }, (_, at) => (at === n ? `v${v}(_, _, _, true, _, false)` : "_")).join(", ")}) => { }\n`).join("")).join("")}  }\n}`,
+    example: `module m\nstate { x: 0..2000 = 0 }\naction a {\n  match x {\n${Array.from({ length: 1100 }, (_, n) => `    ${n} => { x = 0 }\n`).join("")}  }\n}`,
   },
   "symmetric-operator": {
     severity: "error",
