@@ -3,10 +3,11 @@ import { annotations } from "./annotations.ts";
 import { moduleReport } from "./module-report.ts";
 import { placeOf } from "./race.fixture.ts";
 import * as results from "./results.fixture.ts";
-import { plainStyle } from "./text.ts";
+import type { JobResult } from "../run-job.ts";
+import { plainStyle, type Style } from "./text.ts";
 import { summaryText } from "./verdict-table.ts";
 
-const { raceModule, raceModule: module } = results;
+const { raceModule: module } = results;
 const all = [
   results.holding,
   results.expectedViolation,
@@ -18,31 +19,34 @@ const all = [
   results.reachable,
 ];
 
+const reportOf = (list: readonly JobResult[], verbose: boolean, style: Style) =>
+  moduleReport(module, list, results.raceWarnings, verbose, style);
+
 describe("the report of a module", () => {
   test("is a table, what it proved, and every surprise in full", async () => {
-    const { text } = moduleReport(module, all, false, plainStyle);
+    const text = reportOf(all, false, plainStyle);
     await expect(`${text}\n`).toMatchFileSnapshot("goldens/module-report.txt");
   });
 
   test("with --verbose shows every run and how often each action was taken", async () => {
-    const { text } = moduleReport(module, [results.expectedViolation], true, plainStyle);
+    const text = reportOf([results.expectedViolation], true, plainStyle);
     await expect(`${text}\n`).toMatchFileSnapshot("goldens/module-report-verbose.txt");
   });
 
   test.each([60, 80, 100, 140])("has a table that fits a width of %i", (width) => {
-    const { text } = moduleReport(module, all, false, { ...plainStyle, width });
+    const text = reportOf(all, false, { ...plainStyle, width });
     const table = text.split("\n").slice(0, text.split("\n").indexOf("") + 1);
     expect(table.filter((line) => line.length > width)).toEqual([]);
   });
 
   test("does not explain what is as expected", () => {
-    const { text } = moduleReport(module, [results.expectedViolation], false, plainStyle);
+    const text = reportOf([results.expectedViolation], false, plainStyle);
     expect(text).toContain("violates validBeforeMap in 5 steps");
     expect(text).not.toContain("initial state");
   });
 
   test("says plainly what this version does not check", () => {
-    const { text } = moduleReport(module, [results.holding], false, plainStyle);
+    const text = reportOf([results.holding], false, plainStyle);
     expect(text).toMatch(/not checked by this version: faultsEnd/);
   });
 });
@@ -63,9 +67,9 @@ describe("the summary of a run", () => {
 
 describe("annotations of a pull request", () => {
   test("one per mistake and per surprise, on their lines, escaped", () => {
-    const warning = { ...raceModule.diagnostics[0]!, message: "100% wrong:\nreally" };
+    const warning = { ...results.raceWarnings[0]!, message: "100% wrong:\nreally" };
     expect(annotations([results.holding, results.surprise], [warning])).toEqual([
-      "::warning file=spec/race.fl,line=4,col=1,title=unused-param::100%25 wrong:%0Areally",
+      "::warning file=spec/race.fl,line=4,col=1,title=unused::100%25 wrong:%0Areally",
       "::error file=spec/race.fl,line=4,col=1,title=race%3A check asLucky::violates validBeforeMap in 5 steps; expected holds",
     ]);
     expect(placeOf("process fault").start).toBeGreaterThan(0);

@@ -2,10 +2,11 @@
  * The report of one module as text: verdict table, what needs an explanation, and what the run
  * proved.
  */
+import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import type { CheckedModule } from "../checked.ts";
 import type { JobResult } from "../run-job.ts";
 import { showValue } from "../show-value.ts";
-import { proofOf, type Proof } from "./proof.ts";
+import { proofOf } from "./proof.ts";
 import { proofText, stepCountsText } from "./proof-text.ts";
 import { harmless, oneLine, wrap, type Style } from "./text.ts";
 import { placeText, timelineText } from "./timeline.ts";
@@ -15,18 +16,13 @@ import { violationText } from "./violation-text.ts";
 const AFTER_LIMIT =
   "for an answer, raise --max-states or make the instance smaller; `faultline simulate` samples it";
 
-export interface ModuleReport {
-  readonly text: string;
-  readonly proof: Proof;
-}
-
 export function moduleReport(
   module: CheckedModule,
   results: readonly JobResult[],
+  diagnostics: readonly Diagnostic[],
   verbose: boolean,
   style: Style,
-): ModuleReport {
-  const proof = proofOf(module, results);
+): string {
   const { dim } = style.colours;
   const notes = new Set(results.flatMap((result) => result.notes));
   if (results.some((result) => result.verdict === "limit")) notes.add(AFTER_LIMIT);
@@ -35,12 +31,12 @@ export function moduleReport(
     const lines = [...notes].flatMap((note) => wrap(`note: ${harmless(note)}`, style.width - 2));
     parts.push(lines.map((line) => dim(`  ${line}`)).join("\n"));
   }
-  parts.push(proofText(proof, style));
+  parts.push(proofText(proofOf(module, results, diagnostics), style));
   for (const result of results) {
     // Without a run to show, the table has said it all.
     if (verbose || (!result.ok && result.trace)) parts.push("", resultText(result, verbose, style));
   }
-  return { text: parts.join("\n"), proof };
+  return parts.join("\n");
 }
 
 /** One check in full: what was expected, the run that shows the verdict, and where it went wrong. */

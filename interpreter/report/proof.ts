@@ -19,14 +19,21 @@ export interface Proof {
   readonly notChecked: readonly string[];
 }
 
-export function proofOf(module: CheckedModule, results: readonly JobResult[]): Proof {
+/** `diagnostics` are those of loading: warnings about the module are picked out. */
+export function proofOf(
+  module: CheckedModule,
+  results: readonly JobResult[],
+  diagnostics: readonly Diagnostic[],
+): Proof {
   const runs = results.flatMap(({ instance, coverage }): CoveredRun[] =>
     instance && coverage ? [{ instance, coverage }] : [],
   );
   return {
     runs: runs.length,
     exercise: exerciseOf(runs),
-    unread: module.diagnostics.filter(isUnread),
+    unread: diagnostics.filter(
+      (each) => isAboutUse(each) && each.at.source === module.syntax.source,
+    ),
     idleFairness: idleFairness(module),
     notChecked: [...new Set(results.flatMap((result) => result.notChecked))],
   };
@@ -37,8 +44,9 @@ export function isThorough(proof: Proof): boolean {
   return proof.exercise.gaps.length + proof.unread.length + proof.idleFairness.length === 0;
 }
 
-function isUnread({ severity, code }: Diagnostic): boolean {
-  return severity === "warning" && code.startsWith("unused-");
+/** A warning that something is declared and never read. */
+export function isAboutUse({ severity, code }: Diagnostic): boolean {
+  return severity === "warning" && (code === "unused" || code === "never-read");
 }
 
 function idleFairness({ syntax }: CheckedModule): string[] {

@@ -24,7 +24,7 @@ export function resultsJson({ modules, results, diagnostics, outcome }: Report):
     version: RESULTS_VERSION,
     outcome,
     results: results.map(resultJson),
-    modules: modules.map((module) => moduleJson(module, results)),
+    modules: modules.map((module) => moduleJson(module, results, diagnostics)),
     diagnostics: diagnostics.map(diagnosticJson),
   };
 }
@@ -119,11 +119,13 @@ function choiceJson({ label, value, type }: Choice): Json {
   return { label, value: valueJson(value, type) };
 }
 
-function moduleJson(module: CheckedModule, results: readonly JobResult[]): Json {
-  const proof = proofOf(
-    module,
-    results.filter((result) => result.job.module === module),
-  );
+function moduleJson(
+  module: CheckedModule,
+  results: readonly JobResult[],
+  diagnostics: readonly Diagnostic[],
+): Json {
+  const own = results.filter((result) => result.job.module === module);
+  const proof = proofOf(module, own, diagnostics);
   const { steps, branches, implications, gaps } = proof.exercise;
   return {
     module: module.name,

@@ -1,4 +1,5 @@
 /** Results of every kind, made by hand for the tests of tables and documents. */
+import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import type { CheckedModule } from "../checked.ts";
 import type { CheckJob, ScenarioJob } from "../plan.ts";
 import type { JobResult } from "../run-job.ts";
@@ -12,15 +13,17 @@ export const raceModule: CheckedModule = {
   uses: new Map(),
   resolutions: new Map(),
   refines: [],
-  diagnostics: [
-    {
-      code: "unused-param",
-      severity: "warning",
-      at: placeOf("process fault"),
-      message: "parameter SIZE is never read",
-    },
-  ],
+  diagnostics: [],
 };
+
+export const raceWarnings: readonly Diagnostic[] = [
+  {
+    code: "unused",
+    severity: "warning",
+    at: placeOf("process fault"),
+    message: "`SIZE`, a parameter, is never used",
+  },
+];
 
 const base = {
   module: raceModule,
