@@ -3,7 +3,7 @@
  * file is checked once. Whatever is wrong is a diagnostic with a place; a module that fails does not
  * stop the others.
  */
-import { dirname, join, normalize } from "node:path";
+import { dirname, normalize } from "node:path";
 import type { Diagnostic } from "../grammar/diagnostic.ts";
 import { diagnose } from "../grammar/diagnostics/table.ts";
 import { parse } from "../grammar/parse.ts";
@@ -12,8 +12,8 @@ import type { Module, UseDeclaration } from "../grammar/syntax.ts";
 import { checkModule } from "./check-module.ts";
 import { unusedDeclarations } from "./check-unused.ts";
 import type { CheckedModule } from "./checked.ts";
-import { decodeText } from "./decode-text.ts";
-import { disk, errorCode, inMemory, modulePath, type FileSystem } from "./file-system.ts";
+import { disk, inMemory, modulePath, type FileSystem } from "./file-system.ts";
+import { findFiles, readSource } from "./source-files.ts";
 
 export interface Loaded {
   /** The modules asked for, in order; those they use are in their `uses`. */
@@ -60,9 +60,6 @@ interface LoadedFile {
   diagnostics: readonly Diagnostic[];
 }
 
-/** Names that are no part of a specification. */
-const skipped = (name: string) => name === "node_modules" || name.startsWith(".");
-
 class Loader {
   readonly #files: FileSystem;
   readonly #loaded = new Map<string, LoadedFile>();
@@ -90,47 +87,8 @@ class Loader {
     ];
   }
 
-  /** The files that a path stands for. */
-  async find(path: string): Promise<readonly string[]> {
-    const kind = await this.#files.kind(path);
-    if (kind === "file") return [path];
-    if (kind === undefined) {
-      this.#problems.push(aboutFile("file-missing", path, {}));
-      return [];
-    }
-    if (path.endsWith(".fl")) {
-      this.#problems.push(aboutFile("file-is-folder", path, {}));
-      return [];
-    }
-    const found = await this.#search(path, new Set());
-    if (found.length === 0) this.#problems.push(aboutFile("folder-empty", path, {}));
-    return found;
-  }
-
-  async #search(folder: string, visited: Set<string>): Promise<string[]> {
-    const identity = await this.#files.identity(folder);
-    // A link back to a folder that has been searched adds nothing.
-    if (visited.has(identity)) return [];
-    visited.add(identity);
-    const found: string[] = [];
-    let names: readonly string[];
-    try {
-      names = await this.#files.list(folder);
-    } catch (error) {
-      this.#problems.push(aboutFile("file-unreadable", folder, { reason: reasonOf(error) }));
-      return [];
-    }
-    for (const name of [...names].sort()) {
-      if (skipped(name)) continue;
-      const path = join(folder, name);
-      const kind = await this.#files.kind(path);
-      if (kind === "folder" && name.endsWith(".fl")) {
-        this.#problems.push(aboutFile("file-is-folder", path, {}));
-      } else if (kind === "folder") found.push(...(await this.#search(path, visited)));
-      // A link to nothing is listed and is no file: reading it says so.
-      else if (name.endsWith(".fl")) found.push(path);
-    }
-    return found;
+  find(path: string): Promise<readonly string[]> {
+    return findFiles(this.#files, path, this.#problems);
   }
 
   async load(path: string): Promise<LoadedFile> {
@@ -139,7 +97,7 @@ class Loader {
     if (known !== undefined) return known;
     const file: LoadedFile = { path, diagnostics: [] };
     this.#loaded.set(identity, file);
-    const source = await this.#read(path);
+    const source = await readSource(this.#files, path);
     if (!(source instanceof SourceFile)) {
       file.diagnostics = [source];
       return file;
@@ -170,17 +128,6 @@ class Loader {
       uses: problems,
     });
     return file;
-  }
-
-  async #read(path: string): Promise<SourceFile | Diagnostic> {
-    try {
-      const content = await this.#files.read(path);
-      const decoded = typeof content === "string" ? content : decodeText(content);
-      if (typeof decoded === "string") return new SourceFile(path, decoded);
-      return aboutFile("not-text", path, { found: decoded.found });
-    } catch (error) {
-      return aboutFile("file-unreadable", path, { reason: reasonOf(error) });
-    }
   }
 
   /** The module that a `use` names, or `undefined` and a diagnostic. */
@@ -235,25 +182,4 @@ function rootOf(path: string, module: Module): string | undefined {
   const before = whole.slice(0, -tail.length);
   if (!whole.endsWith(tail) || !/[\\/]$/.test(before)) return undefined;
   return before;
-}
-
-function aboutFile(
-  code: "file-missing" | "file-is-folder" | "folder-empty" | "file-unreadable" | "not-text",
-  path: string,
-  details: Readonly<Record<string, string>>,
-): Diagnostic {
-  const at = { source: new SourceFile(path, ""), start: 0, end: 0 };
-  return diagnose(code, at, { path, ...details });
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: "permission denied",
-  EISDIR: "it is a folder",
-  ELOOP: "its links lead back to themselves",
-  ENOENT: "there is no such file",
-};
-
-function reasonOf(error: unknown): string {
-  const code = errorCode(error);
-  return (code && REASONS[code]) ?? code ?? "it cannot be read";
 }
