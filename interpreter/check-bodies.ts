@@ -58,8 +58,10 @@ export function checkProcess(context: CheckContext, process: ProcessDeclaration)
       const type = context.declaredTypes.get(local) ?? context.types.unknown;
       // Initial values see the parameters but neither state nor other locals.
       context.where = { ...where, what: "the initial value of a local", state: "no" };
+      context.current = local;
       context.expect(local.initial, type, `for ${local.name.text}`);
     }
+    context.current = process;
     context.where = where;
     for (const local of process.locals) {
       context.bind(
@@ -162,8 +164,10 @@ export function checkParams(context: CheckContext): void {
   for (const declaration of context.module.declarations) {
     if (declaration.kind !== "param" || declaration.default === undefined) continue;
     const type = context.declaredTypes.get(declaration) ?? context.types.unknown;
+    context.parameterStart = declaration.span.start;
     context.within(declaration, { ...BODY, what: "a parameter", state: "constant" }, () =>
       checkConstant(context, declaration.default!, type, `parameter ${declaration.name.text}`),
     );
+    context.parameterStart = undefined;
   }
 }

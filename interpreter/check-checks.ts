@@ -2,7 +2,7 @@
 import type { CheckDeclaration, CheckExpectation, Name, Node } from "../grammar/syntax.ts";
 import type { CheckContext } from "./check-context.ts";
 import { checkSetting, resolveStep } from "./check-scenarios.ts";
-import { checkConstant } from "./check-type-expression.ts";
+import { checkConstantNumber } from "./check-type-expression.ts";
 import { isTwice } from "./check-uses.ts";
 
 type PropertyClass = "invariants" | "transitions" | "temporals" | "refinement" | "deadlock";
@@ -67,7 +67,7 @@ function checkOne(
       case "limit": {
         const resolution = resolveStep(context, item.path);
         if (resolution !== undefined) context.resolve(item, resolution);
-        checkConstant(context, item.count, context.types.int, "a limit");
+        checkConstantNumber(context, item.count, "a limit");
         break;
       }
       case "only":

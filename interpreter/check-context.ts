@@ -80,6 +80,10 @@ export interface Where {
 export interface Dependencies {
   readonly reads: Set<object>;
   readonly calls: Map<object, Node>;
+  /** It says `old` itself. */
+  old?: boolean;
+  /** It reads the state of a module that is named by a `refines`. */
+  abstract?: boolean;
 }
 
 /** The checker of expressions, handed in so that its parts can call it without importing it. */
@@ -124,6 +128,8 @@ export class CheckContext {
   /** The declaration being checked, to which dependencies are charged. */
   current: object;
   insideOld = false;
+  /** While a parameter is checked: where it stands, since only earlier ones have a value. */
+  parameterStart: number | undefined;
   temporalAllowed = false;
   temporalDepth = 0;
   readonly #expressions: ExpressionChecker;

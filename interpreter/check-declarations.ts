@@ -13,7 +13,7 @@ import type {
 } from "../grammar/syntax.ts";
 import { BUILTINS } from "./checked.ts";
 import { describeGlobal, type CheckContext, type Global } from "./check-context.ts";
-import { checkConstant, checkType } from "./check-type-expression.ts";
+import { checkConstantNumber, checkType } from "./check-type-expression.ts";
 
 /** Enters every declared name; the first of two declarations stays. */
 export function collectDeclarations(context: CheckContext): void {
@@ -121,10 +121,12 @@ export function declareTypes(context: CheckContext): void {
   for (const declaration of module.declarations) {
     if (declaration.kind === "symmetric") {
       for (const type of declaration.types) {
-        checkConstant(context, type.size, types.int, "the size of a symmetric type");
+        checkConstantNumber(context, type.size, "the size of a symmetric type");
       }
     } else if (declaration.kind === "param") {
+      context.parameterStart = declaration.span.start;
       const type = checkType(context, declaration.type);
+      context.parameterStart = undefined;
       if (type.symmetric) {
         context.report("symmetric-param", declaration.type.span, { name: declaration.name.text });
       }
@@ -226,13 +228,14 @@ function needsOf(context: CheckContext, owner: Owner): readonly { owner: Owner; 
         break;
       }
       case "record":
-        open.push(...type.fields.map((field) => field.type));
+        for (const field of type.fields) open.push(field.type);
         break;
       case "map":
-        open.push(...type.keys, type.value);
+        for (const key of type.keys) open.push(key);
+        open.push(type.value);
         break;
       case "tuple":
-        open.push(...type.items);
+        for (const item of type.items) open.push(item);
         break;
       case "option":
       case "set":

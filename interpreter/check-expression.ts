@@ -142,6 +142,7 @@ function inferOld(
   if (!context.where.old) {
     context.report("old-place", expression.span, { what: context.where.what });
   } else if (context.insideOld) context.report("old-in-old", expression.span);
+  context.dependenciesOf(context.current).old = true;
   const before = context.insideOld;
   context.insideOld = true;
   const type = open(context, expression.body, hint);

@@ -19,6 +19,7 @@ import {
 import { checkChecks } from "./check-checks.ts";
 import { CheckContext, DIAGNOSTIC_LIMIT } from "./check-context.ts";
 import { collectDeclarations, declareTypes } from "./check-declarations.ts";
+import { checkDependencies, statefulOf } from "./check-dependencies.ts";
 import { expressionChecker } from "./check-expression.ts";
 import { checkProperties } from "./check-properties.ts";
 import { checkScenario } from "./check-scenarios.ts";
@@ -79,6 +80,8 @@ export function checkModule(
     }
   }
   checkChecks(context);
+  const stateful = statefulOf(context);
+  checkDependencies(context, stateful);
   if (!context.diagnostics.some((one) => one.severity === "error")) warnUnusedLocals(context);
   const name = module.path.map((part) => part.text).join(".");
   const checkedUses = new Map<string, CheckedUse>();
@@ -95,7 +98,7 @@ export function checkModule(
     name,
     globals: context.globals,
     declaredTypes: context.declaredTypes,
-    stateful: new Set(),
+    stateful,
     costs: context.costs,
     assertMessages: context.assertMessages,
     read: context.read,

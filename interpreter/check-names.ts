@@ -133,6 +133,7 @@ export function declaredValue(
   };
   switch (global.kind) {
     case "param":
+      refuseLaterParameter(context, node, text, global.declaration, use);
       return type();
     case "variable":
       readState(context, node, global.declaration, text, use);
@@ -150,6 +151,20 @@ export function declaredValue(
   }
 }
 
+function refuseLaterParameter(
+  context: CheckContext,
+  node: Node,
+  text: string,
+  declaration: Node,
+  use: UsedModule | undefined,
+): void {
+  const { parameterStart } = context;
+  if (use !== undefined || parameterStart === undefined) return;
+  if (declaration.span.start >= parameterStart) {
+    context.report("parameter-order", node.span, { name: text });
+  }
+}
+
 /** Charges the current declaration with a read of state, and refuses it where there is no state. */
 export function readState(
   context: CheckContext,
@@ -160,7 +175,7 @@ export function readState(
 ): void {
   context.dependenciesOf(context.current).reads.add(declaration);
   refuseState(context, node, `reads the state variable ${text}`);
-  refuseAbstract(context, node, text, use);
+  noteAbstract(context, use);
 }
 
 export function useDef(
@@ -179,7 +194,7 @@ export function useDef(
   } else if (use.signature?.stateful.has(declaration)) {
     dependencies.reads.add(declaration);
     refuseState(context, node, `calls ${text}, which reads state variables`);
-    refuseAbstract(context, node, text, use);
+    noteAbstract(context, use);
   }
 }
 
@@ -190,15 +205,10 @@ function refuseState(context: CheckContext, node: Node, reason: string): void {
   }
 }
 
-function refuseAbstract(
-  context: CheckContext,
-  node: Node,
-  text: string,
-  use: UsedModule | undefined,
-): void {
-  if (use !== undefined && context.abstractUses.has(use.alias)) {
-    context.report("abstract-state", node.span, { name: text, alias: use.alias });
-  }
+/** The state of a module that is refined is what the mapping says, so the mapping cannot read it. */
+function noteAbstract(context: CheckContext, use: UsedModule | undefined): void {
+  if (use === undefined || !context.abstractUses.has(use.alias)) return;
+  context.dependenciesOf(context.current).abstract = true;
 }
 
 export function notConstant(context: CheckContext, node: Node, reason: string): void {

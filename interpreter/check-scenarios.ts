@@ -8,13 +8,13 @@ import type {
   ScenarioDeclaration,
   ScenarioStep,
   Setting,
-  Statement,
 } from "../grammar/syntax.ts";
 import type { Resolution } from "./checked.ts";
 import { checkArguments } from "./check-calls.ts";
 import type { CheckContext, Where } from "./check-context.ts";
 import { bindGroups } from "./check-folds.ts";
 import { listed } from "./check-names.ts";
+import { statementsOf } from "./check-walk.ts";
 import { checkConstant } from "./check-type-expression.ts";
 import { fits, showType, type StaticType } from "./check-types.ts";
 import { isTwice, unknownParameter } from "./check-uses.ts";
@@ -185,34 +185,4 @@ function choicesOf(context: CheckContext, body: Block): ReadonlyMap<string, Stat
     }
   }
   return labels;
-}
-
-/** Every statement of a block, nested ones included. */
-export function* statementsOf(block: Block): Iterable<Statement> {
-  const open: Block[] = [block];
-  while (open.length > 0) {
-    for (const statement of open.pop()!.statements) {
-      yield statement;
-      switch (statement.kind) {
-        case "if": {
-          let at: Statement | Block | undefined = statement;
-          while (at !== undefined && "kind" in at && at.kind === "if") {
-            open.push(at.then);
-            at = at.else;
-          }
-          if (at !== undefined && "statements" in at) open.push(at);
-          break;
-        }
-        case "match":
-          for (const arm of statement.arms) open.push(arm.body);
-          break;
-        case "for":
-          open.push(statement.body);
-          break;
-        case "either":
-          for (const branch of statement.branches) open.push(branch.body);
-          break;
-      }
-    }
-  }
 }

@@ -1,6 +1,7 @@
 /** Types as they are written: resolves their names and builds the checker's types. */
 import type { Expression, FieldType, Name, Node, TypeExpression } from "../grammar/syntax.ts";
 import { describeGlobal, type CheckContext, type Global, type Where } from "./check-context.ts";
+import { walk } from "./check-walk.ts";
 import type { StaticType } from "./check-types.ts";
 
 /** Deeper types than this are refused: everything that walks a type may then recurse. */
@@ -21,6 +22,29 @@ export function checkConstant(
   context.where = before;
 }
 
+/** A number made of literals, parameters and arithmetic: what sizes and bounds are written with. */
+export function checkConstantNumber(
+  context: CheckContext,
+  expression: Expression,
+  what: string,
+): void {
+  const before = context.diagnostics.length;
+  checkConstant(context, expression, context.types.int, what);
+  if (context.diagnostics.length > before) return;
+  walk(expression, (part) => {
+    if (part.kind === "int" || part.kind === "name" || part.kind === "member") return false;
+    const fine =
+      part.kind === "parenthesised" ||
+      (part.kind === "unary" && part.operator === "-") ||
+      (part.kind === "binary" && ["+", "-", "*", "/", "%"].includes(part.operator));
+    if (!fine) {
+      const reason = "is not made of numbers, parameters and arithmetic";
+      context.report("not-constant", part.span, { what, reason });
+    }
+    return fine;
+  });
+}
+
 export function checkType(context: CheckContext, type: TypeExpression): StaticType {
   const { types } = context;
   const built = build(context, type);
@@ -35,8 +59,8 @@ function build(context: CheckContext, type: TypeExpression): StaticType {
     case "named":
       return namedType(context, type, type.path);
     case "range":
-      checkConstant(context, type.low, types.int, "the bound of a range");
-      checkConstant(context, type.high, types.int, "the bound of a range");
+      checkConstantNumber(context, type.low, "the bound of a range");
+      checkConstantNumber(context, type.high, "the bound of a range");
       return types.labelled(types.int, context.quote(type.span));
     case "record":
       return recordType(context, type.fields);
@@ -54,7 +78,7 @@ function build(context: CheckContext, type: TypeExpression): StaticType {
       return types.map(keys, checkType(context, type.value));
     }
     case "seq":
-      checkConstant(context, type.capacity, types.int, "the capacity of a sequence");
+      checkConstantNumber(context, type.capacity, "the capacity of a sequence");
       return types.labelled(types.seq(checkType(context, type.item)), context.quote(type.span));
     case "tuple":
       return types.tuple(type.items.map((item) => checkType(context, item)));

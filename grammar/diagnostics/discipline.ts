@@ -42,6 +42,27 @@ export const disciplineDiagnostics = {
     message: () => "this is inside `old(...)` already",
     example: "module m\nstate { x: 0..3 = 0 }\naction a { x = 1 }\ntransition t: old(old(x)) <= x",
   },
+  "old-in-init": {
+    severity: "error",
+    message: (d) => `\`${d.name}\` uses \`old\`, and before \`init\` there is no state`,
+    example:
+      "module m\nstate { x: 0..3 = 0 }\neffect raise() { x = old(x) + 1 }\ninit { raise() }\naction a { raise() }",
+  },
+  "recursive-effect": {
+    severity: "error",
+    message: (d) => `effect \`${d.name}\` calls itself here`,
+    help: () => "effects are copied to where they are called; use a loop, or a recursive def",
+    example:
+      "module m\nstate { x: 0..3 = 0 }\neffect raise() { if x < 3 { x += 1; raise() } }\naction a { raise() }",
+  },
+  "parameter-order": {
+    severity: "error",
+    message: (d) =>
+      `\`${d.name}\` has no value yet: parameters get theirs in the order of the text`,
+    help: (d) => `declare \`${d.name}\` first`,
+    example:
+      "module m\nparam N: 1..M = 2\nparam M: 1..3 = 2\nstate { x: 0..N = 0 }\naction a { x = M }",
+  },
   "step-only": {
     severity: "error",
     message: (d) => `\`${d.word}\` is for the steps of a process, and this is ${d.what}`,
@@ -100,12 +121,12 @@ export const disciplineDiagnostics = {
   "abstract-state": {
     severity: "error",
     message: (d) =>
-      `\`${d.name}\` needs the state of ${d.alias}, which exists only as mapped by \`refines\``,
+      `\`${d.name}\` would change the state of ${d.alias}, which is only what \`refines\` maps it to`,
     help: () => "use the module a second time, under another name, for a copy with its own state",
     example: {
       "m.fl":
-        "module m\nuse ideal\nstate { x: bool = false }\naction a { x = true }\nrefines ideal { mem[p] = x }\ninvariant i: all p: ideal.Proc { ideal.mem[p] }",
-      "ideal.fl": IDEAL,
+        "module m\nuse ideal\nstate { x: bool = false }\naction a(p: ideal.Proc) { x = true; ideal.set_(p) }\nrefines ideal { mem[p] = x }",
+      "ideal.fl": `${IDEAL}\neffect set_(p: Proc) { mem[p] = true }`,
     },
   },
   "refines-unknown": {
@@ -134,6 +155,16 @@ export const disciplineDiagnostics = {
     example: {
       "m.fl":
         "module m\nuse ideal\nstate { x: bool = false }\naction a { x = true }\nrefines ideal { mem[p, q] = x }",
+      "ideal.fl": IDEAL,
+    },
+  },
+  "refines-circular": {
+    severity: "error",
+    message: (d) =>
+      `${d.variable} of ${d.alias} is mapped by its own state, which is what the mapping says`,
+    example: {
+      "m.fl":
+        "module m\nuse ideal\nstate { x: bool = false }\naction a { x = true }\nrefines ideal { mem[p] = x or ideal.mem[p] }",
       "ideal.fl": IDEAL,
     },
   },
