@@ -20,6 +20,8 @@ export const foreignSigns: ReadonlyMap<string, (found: string) => string> = new 
   ["=<", () => "write `<=`"],
   ["<->", () => "write `iff`"],
   ["<=>", () => "write `iff`"],
+  ["<>", () => "write `eventually`, or `!=`"],
+  ["~>", () => "write `leads to`"],
   ["->", () => "write `implies`, or `=>` before the value of a fold or an arm of `match`"],
   [":=", () => "write `=`"],
   ["++", () => "write `+= 1`"],

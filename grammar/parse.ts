@@ -56,7 +56,7 @@ export function parse(source: SourceFile): Parsed {
 function parseText(source: SourceFile): Parsed {
   const { text } = source;
   if (text.length > sourceLimit) {
-    const details = { size: String(text.length), limit: String(sourceLimit) };
+    const details = { size: `${text.length} characters`, limit: String(sourceLimit) };
     const problem: Problem = { code: "too-large", span: { start: 0, end: 0 }, details };
     return { module: undefined, diagnostics: [toDiagnostic(source, problem)] };
   }
@@ -117,7 +117,7 @@ function parseSegment(
   // What the scanner has reported would only be reported again, less clearly.
   if (scanned.problems.some(({ span }) => overlaps(span, whole))) return failed();
   const bracket = findBracketProblem(text, tokens, range);
-  if (bracket) return failed(bracket);
+  if (bracket && bracket.code !== "unopened") return failed(bracket);
   if (range.end - range.start > declarationLimit) {
     const size = String(range.end - range.start);
     const details = { size, limit: String(declarationLimit) };
@@ -125,6 +125,15 @@ function parseSegment(
   }
 
   try {
+    // A closing bracket too many is often an opening one forgotten, which the parser notices first.
+    if (bracket) {
+      const before = text.slice(whole.start, bracket.span.start);
+      const own = tokensFrom(tokens, range).filter((token) => token.end <= before.length);
+      const match = grammar.match(before, rule);
+      if (match.succeeded()) return failed(bracket);
+      const problem = explainFailure(match as FailedMatchResult, before, own);
+      return failed(moveTree(problem, whole.start));
+    }
     const relative = matchSegment(withoutComments(text, scanned, whole), rule, () =>
       tokensFrom(tokens, range),
     );
@@ -169,10 +178,7 @@ function matchSegment(
     parsed = { segment, problems };
   } else {
     const own = tokens();
-    const problem = explainFailure(match as FailedMatchResult, text, own, {
-      start: 0,
-      end: own.length,
-    });
+    const problem = explainFailure(match as FailedMatchResult, text, own);
     parsed = { segment: { declarations: [] }, problems: [problem] };
   }
   if (text.length <= cacheTextLimit) {

@@ -166,7 +166,8 @@ function reportMixed(
   for (const side of [left, right]) {
     if (side.kind !== "binary" || side.operator === operator) continue;
     if (levels[side.operator] !== IMPLICATION) continue;
-    report("mixed-operators", operatorSpan, { first: side.operator, second: operator }, [
+    const [first, second] = side === left ? [side.operator, operator] : [operator, side.operator];
+    report("mixed-operators", operatorSpan, { first, second }, [
       { span: side.operatorSpan, message: `\`${side.operator}\` is here` },
     ]);
   }

@@ -26,7 +26,7 @@ export interface Scan {
 export const nestingLimit = 100;
 
 /** After this many, a file is not a specification. */
-const problemLimit = 100;
+const problemLimit = 50;
 
 /** What tokens keep of a very long word or text. */
 const tokenTextLimit = 200;
@@ -36,7 +36,7 @@ const word = /[A-Za-z_][A-Za-z0-9_]*/y;
 const number = /[0-9][A-Za-z0-9_]*(?:\.[0-9][A-Za-z0-9_]*)?/y;
 /** Longest first. Operators of other languages are signs too, to be reported as a whole. */
 const sign =
-  /\.\.\.|<->|<=>|===|!==|<<|>>|\|\||&&|\/\\|\\\/|\\[A-Za-z]+|:=|->|=<|\/=|\*=|%=|\+\+|==|!=|<=|>=|=>|\+=|-=|\.\.|\?\.|[-+*/%=<>!?.,:;()[\]{}\\~^&|'#@$`]/y;
+  /\.\.\.|<->|<=>|<>|~>|===|!==|<<|>>|\|\||&&|\/\\|\\\/|\\[A-Za-z]+|:=|->|=<|\/=|\*=|%=|\+\+|==|!=|<=|>=|=>|\+=|-=|\.\.|\?\.|[-+*/%=<>!?.,:;()[\]{}\\~^&|'#@$`]/y;
 /** What looks like a word of another alphabet, or else one character. */
 const foreign = /[\p{L}\p{N}\p{M}_$]+|[^]/uy;
 const hidden = /[\u202a-\u202e\u2066-\u2069]/g;
@@ -92,7 +92,7 @@ export function scan(text: string): Scan {
       // A word that goes on in another alphabet is one unknown word.
       const whole = take(foreign);
       if (whole > end) {
-        complain("unexpected-character", whole, { found: text.slice(at, whole) });
+        complain("unexpected-character", whole, describe(text.slice(at, whole)));
         push("word", whole);
       } else push("word", end);
     } else if ((end = take(number)) > at) {
@@ -119,7 +119,7 @@ export function scan(text: string): Scan {
       push("sign", end);
     } else {
       end = Math.max(take(foreign), at + 1);
-      complain("unexpected-character", end, { found: shorten(text.slice(at, end)) });
+      complain("unexpected-character", end, describe(text.slice(at, end)));
       push("sign", end);
     }
   }
@@ -161,6 +161,44 @@ function endOfText(
   }
   return { end: text.length, problem: "unterminated-text" };
 }
+
+/** An unknown character or word, and what to write instead. */
+function describe(found: string): Problem["details"] {
+  if (/^[\p{L}\p{N}\p{M}_$]/u.test(found)) {
+    const help = "names are made of the letters a to z and A to Z, digits and `_`";
+    return { found: `\`${shorten(found)}\``, help };
+  }
+  const code = found.codePointAt(0) ?? 0;
+  const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  const known = lookalikes.get(found);
+  if (known) return { found: `the character ${name}`, help: known };
+  const visible = /[\p{S}\p{P}]/u.test(found) ? `\`${found}\` (${name})` : name;
+  return { found: `the character ${visible}` };
+}
+
+/** What word processors and web pages make of plain text. */
+const lookalikes: ReadonlyMap<string, string> = new Map([
+  ["\u00a0", "this is a no-break space; write a plain space"],
+  ["\ufeff", "this is a byte order mark; remove it"],
+  ["\u200b", "this is a space of no width; remove it"],
+  ["\u201c", 'texts are in plain quotes: `"`'],
+  ["\u201d", 'texts are in plain quotes: `"`'],
+  ["\u2013", "write `-`"],
+  ["\u2014", "write `-`"],
+  ["\u2212", "write `-`"],
+  ["\u2026", "write `...`"],
+  ["\u2192", "write `implies`"],
+  ["\u21d2", "write `implies`"],
+  ["\u2227", "write `and`"],
+  ["\u2228", "write `or`"],
+  ["\u00ac", "write `not`"],
+  ["\u2200", "write `all x: T { e }`"],
+  ["\u2203", "write `some x: T { e }`"],
+  ["\u2208", "write `in`"],
+  ["\u2260", "write `!=`"],
+  ["\u2264", "write `<=`"],
+  ["\u2265", "write `>=`"],
+]);
 
 function shorten(text: string): string {
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;

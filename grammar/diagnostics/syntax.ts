@@ -7,11 +7,11 @@ export const syntaxDiagnostics = {
     severity: "error",
     message: (d) => `this file is not UTF-8 text: ${d.found}`,
     help: () => "save it as UTF-8",
-    example: "",
+    example: "module m\u0000",
   },
   "too-large": {
     severity: "error",
-    message: (d) => `this file has ${d.size} characters, more than the limit of ${d.limit}`,
+    message: (d) => `this file has ${d.size}, more than the limit of ${d.limit} characters`,
     help: () => "divide the specification into modules and join them with `use`",
     example: `module m\n${"// a comment that goes on and on and on and on and on\n".repeat(20_000)}`,
   },
@@ -36,7 +36,7 @@ export const syntaxDiagnostics = {
   // ---- characters and tokens
   "unexpected-character": {
     severity: "error",
-    message: (d) => `found ${d.found}, which means nothing here`,
+    message: (d) => `${d.found} means nothing here`,
     help: (d) => d.help,
     example: "module m\nstate { größe: 0..1 = 0 }",
   },
@@ -128,6 +128,12 @@ export const syntaxDiagnostics = {
     help: (d) => `try \`${d.found}_\``,
     example: "module m\ndef state: bool = true",
   },
+  "foreign-word": {
+    severity: "error",
+    message: (d) => `\`${d.found}\` is not a word of the language`,
+    help: (d) => d.help,
+    example: "module m\naction a { while true { x = 1 } }",
+  },
   "unknown-word": {
     severity: "error",
     message: (d) => `found \`${d.found}\`, expected ${d.expected}`,
@@ -140,7 +146,7 @@ export const syntaxDiagnostics = {
     help: () => "write `==` to compare",
     example: "module m\ninvariant i: x = 1",
   },
-  "comparison-as-statement": {
+  "comparison-as-assignment": {
     severity: "error",
     message: () => "found `==`, expected `=`",
     help: () => "write `x = e` to assign, `assert x == e` to demand it",
