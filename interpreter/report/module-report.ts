@@ -13,6 +13,9 @@ import { placeText, timelineText } from "./timeline.ts";
 import { expectationText, jobText, verdictTable, verdictText } from "./verdict-table.ts";
 import { violationText } from "./violation-text.ts";
 
+/** A table is read to its end only if the end is near. */
+const FEW_GAPS = 12;
+
 const AFTER_LIMIT =
   "for an answer, raise --max-states or make the instance smaller; `faultline simulate` samples it";
 
@@ -31,7 +34,9 @@ export function moduleReport(
     const lines = [...notes].flatMap((note) => wrap(`note: ${harmless(note)}`, style.width - 2));
     parts.push(lines.map((line) => dim(`  ${line}`)).join("\n"));
   }
-  parts.push(proofText(proofOf(module, results, diagnostics), style));
+  parts.push(
+    proofText(proofOf(module, results, diagnostics), verbose ? Infinity : FEW_GAPS, style),
+  );
   for (const result of results) {
     // Without a run to show, the table has said it all.
     if (verbose || (!result.ok && result.trace)) parts.push("", resultText(result, verbose, style));

@@ -3,10 +3,11 @@ import type { Instance } from "../model.ts";
 import type { Coverage } from "../exploration.ts";
 import type { Share } from "./coverage.ts";
 import type { Proof } from "./proof.ts";
-import { count, harmless, list, wrap, type Style } from "./text.ts";
+import { count, harmless, list, plural, wrap, type Style } from "./text.ts";
 import { placeText } from "./timeline.ts";
 
-export function proofText(proof: Proof, style: Style): string {
+/** `most` is how many things not exercised are listed before the rest is only counted. */
+export function proofText(proof: Proof, most: number, style: Style): string {
   const { dim, yellow } = style.colours;
   const lines = wrap(exercised(proof), style.width - 2).map((line) => dim(`  ${line}`));
   const notes = [
@@ -17,11 +18,15 @@ export function proofText(proof: Proof, style: Style): string {
       place: "",
     })),
   ];
-  for (const { text, place } of notes) {
+  for (const { text, place } of notes.slice(0, most)) {
     const [first, ...rest] = wrap(harmless(text), style.width - 4);
     lines.push(
       `  ${yellow("!")} ${first}${rest.map((line) => `\n    ${line}`).join("")}${place && `  ${dim(place)}`}`,
     );
+  }
+  if (notes.length > most) {
+    const rest = plural(notes.length - most, "more thing");
+    lines.push(`  ${yellow("!")} and ${rest} never exercised: --verbose lists all`);
   }
   if (proof.notChecked.length > 0) {
     const text = `not checked by this version: ${list(proof.notChecked)} (temporal properties and measures are only parsed and typed)`;
@@ -44,7 +49,7 @@ function exercised({ runs, exercise }: Proof): string {
 
 function shareText({ total, hit }: Share, one: string, many: string, verb: string): string {
   if (total === 0) return "";
-  if (total === 1) return hit === 1 ? `the ${one} ${verb}` : `the ${one} not ${verb}`;
+  if (total === 1) return hit === 1 ? `the only ${one} ${verb}` : `the only ${one} not ${verb}`;
   return hit === total ? `all ${total} ${many} ${verb}` : `${hit} of ${total} ${many} ${verb}`;
 }
 

@@ -9,12 +9,17 @@ export function jobText(job: Job): string {
   return job.kind === "check" ? `check ${job.name}` : `scenario "${harmless(job.name)}"`;
 }
 
+/** In the table: `landed`, and the quotes say that it is a scenario. */
+function shortName({ kind, name }: Job): string {
+  return kind === "check" ? name : `"${harmless(name)}"`;
+}
+
 /** `violates noFreeMapped in 7 steps` */
 export function verdictText(result: JobResult): string {
   const steps = result.trace ? ` in ${plural(result.trace.steps.length, "step")}` : "";
   switch (result.verdict) {
     case "violates":
-      return `violates ${harmless(result.property ?? "a property")}${steps}`;
+      return `violates ${violatedName(result)}${steps}`;
     case "fails":
       return `fails${result.property ? ` (${harmless(result.property)})` : ""}${steps}`;
     case "deadlocks":
@@ -54,7 +59,7 @@ export function verdictTable(module: string, results: readonly JobResult[], styl
     const instead = expectationText(result);
     return {
       mark: result.ok ? green("ok") : waiting(result) ? yellow("??") : red("FAIL"),
-      name: jobText(result.job),
+      name: shortName(result.job),
       verdict: result.ok ? verdict : `${bold(verdict)}${instead && `\n${instead}`}`,
       verdictWidth: verdict.length,
       figures: columns.map(([, text]) => (result.verdict === "invalid" ? "-" : text(result))),
@@ -67,7 +72,7 @@ export function verdictTable(module: string, results: readonly JobResult[], styl
   const room = style.width - MARK - figureWidths.reduce((sum, width) => sum + width + 1, 0) - 2;
   const longestName = widest(rows.map((row) => row.name.length));
   const longestVerdict = widest(rows.map((row) => row.verdictWidth));
-  const name = Math.min(longestName, Math.max(room - longestVerdict, Math.ceil(room * 0.4)));
+  const name = Math.min(longestName, Math.max(room - longestVerdict, Math.ceil(room / 3)));
   const table = new Table({
     chars: { ...BORDERLESS, middle: " " },
     style: { "padding-left": 0, "padding-right": 0, head: [], border: [], compact: true },
@@ -95,6 +100,12 @@ export function expectationText(result: JobResult): string {
   const expected = `expected ${result.expected}`;
   const repeats = result.reason === undefined || result.reason.startsWith(`${expected}, but`);
   return harmless(repeats ? expected : result.reason!);
+}
+
+/** A property by its name, an assert by its message in quotes. */
+function violatedName({ violation, property }: JobResult): string {
+  const name = harmless(property ?? "a property");
+  return violation?.kind === "assert" ? `"${name}"` : name;
 }
 
 export interface Totals {

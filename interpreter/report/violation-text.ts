@@ -50,19 +50,26 @@ function propertyOf(instance: Instance, violation: Violation): Property | undefi
   return properties.find((property) => property.name === violation.name);
 }
 
-/** The deciding part in source text, then names and operands with their values. */
+/** The deciding part in source text, then the names in it and its operands with their values. */
 export function explanationLines(explanation: Explanation): string[] {
-  const lines = [`${String(explanation.value).padEnd(6)} ${excerpt(explanation.at)}`];
-  const rows = [
-    ...explanation.bindings.map(({ name, value }) => ["where", name, value] as const),
-    ...explanation.operands.map(({ at, value }) => ["since", excerpt(at), value] as const),
-  ];
-  let previous = "";
-  for (const [label, what, value] of rows) {
-    lines.push(`${(label === previous ? "" : label).padEnd(6)} ${what} = ${harmless(value)}`);
-    previous = label;
+  const names = new Map(explanation.bindings.map(({ name, value }) => [name, value]));
+  const operands = new Map<string, string>();
+  for (const { at, value } of explanation.operands) {
+    const text = excerpt(at);
+    // A name by itself says what stands for what, and perhaps says it again.
+    if (/^\w+$/.test(text) && !operands.has(text)) names.set(text, names.get(text) ?? value);
+    else operands.set(text, value);
   }
-  return lines;
+  const listed = (label: string, values: ReadonlyMap<string, string>) =>
+    [...values].map(
+      ([what, value], i) => `${(i === 0 ? label : "").padEnd(6)} ${what} = ${harmless(value)}`,
+    );
+  return [
+    `because this is ${explanation.value}:`,
+    `       ${excerpt(explanation.at)}`,
+    ...listed("where", names),
+    ...listed("and", operands),
+  ];
 }
 
 const LONGEST_EXCERPT = 300;
