@@ -107,7 +107,7 @@ export function checkProcess(context: CheckContext, process: ProcessDeclaration)
           context.condition(step.guard);
         }
         context.where = { ...where, what: "a step", old: true };
-        checkBlock(context, step.body);
+        if (!checkBlock(context, step.body)) context.fallsThrough.add(step);
       });
       context.where = where;
       context.current = before;

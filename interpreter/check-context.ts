@@ -17,6 +17,8 @@ import type {
   Node,
   ParamDeclaration,
   ProcessDeclaration,
+  Statement,
+  Step,
   SymmetricType,
   TypeDeclaration,
   VariableDeclaration,
@@ -52,6 +54,8 @@ export interface ModuleSignature {
   readonly assertMessages: ReadonlySet<string>;
   /** Declarations, here and in used modules, that something in the module reads. */
   readonly read: ReadonlySet<object>;
+  /** Types of the places of assignments. */
+  readonly placeTypes: ReadonlyMap<Statement, StaticType>;
 }
 
 /** A `use` as the checker sees it; without `checked` the module could not be had. */
@@ -108,6 +112,10 @@ export class CheckContext {
   readonly declaredTypes = new Map<object, StaticType>();
   /** Types of local names, by where they are introduced. */
   readonly localTypes = new Map<Name, StaticType>();
+  /** Steps whose end can be reached, which then go on to the next. */
+  readonly fallsThrough = new Set<Step>();
+  /** Types of the places of assignments. */
+  readonly placeTypes = new Map<Statement, StaticType>();
   /** `queue[0]`: index expressions that pick from a sequence and not from a map. */
   readonly sequenceElements = new Set<Node>();
   /** Declarations and local names that something reads. */

@@ -20,6 +20,9 @@ import { checkChecks } from "./check-checks.ts";
 import { CheckContext, DIAGNOSTIC_LIMIT } from "./check-context.ts";
 import { collectDeclarations, declareTypes } from "./check-declarations.ts";
 import { checkDependencies, statefulOf } from "./check-dependencies.ts";
+import { warnEarlyAsserts, warnUnreachableSteps } from "./check-flow.ts";
+import { checkInitialAssignment } from "./check-init.ts";
+import { checkLoops } from "./check-loops.ts";
 import { expressionChecker } from "./check-expression.ts";
 import { checkProperties } from "./check-properties.ts";
 import { checkScenario } from "./check-scenarios.ts";
@@ -82,7 +85,19 @@ export function checkModule(
   checkChecks(context);
   const stateful = statefulOf(context);
   checkDependencies(context, stateful);
-  if (!context.diagnostics.some((one) => one.severity === "error")) warnUnusedLocals(context);
+  const fine = () => !context.diagnostics.some((one) => one.severity === "error");
+  // These follow calls, and rely on names and types being right.
+  if (fine()) {
+    checkInitialAssignment(context);
+    checkLoops(context);
+  }
+  if (fine()) {
+    warnUnusedLocals(context);
+    warnEarlyAsserts(context);
+    for (const declaration of declarations) {
+      if (declaration.kind === "process") warnUnreachableSteps(context, declaration);
+    }
+  }
   const name = module.path.map((part) => part.text).join(".");
   const checkedUses = new Map<string, CheckedUse>();
   for (const use of uses) checkedUses.set(use.checked.alias, use.checked);
@@ -102,6 +117,7 @@ export function checkModule(
     costs: context.costs,
     assertMessages: context.assertMessages,
     read: context.read,
+    placeTypes: context.placeTypes,
   });
   return checked;
 }

@@ -143,6 +143,7 @@ function checkIf(context: CheckContext, statement: IfStatement): boolean {
 function checkAssignment(context: CheckContext, statement: Of<"assign">): void {
   const type = checkPlace(context, statement.place, statement.operator !== "=");
   const { operator, place, value } = statement;
+  context.placeTypes.set(statement, type);
   if (operator === "=") context.expect(value, type, `for ${context.quote(place.span)}`);
   else combine(context, operator === "+=" ? "+" : "-", place, type, value);
 }

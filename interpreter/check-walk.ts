@@ -1,5 +1,5 @@
 /** Walks over syntax trees that need no recursion, for analyses of whole bodies. */
-import type { BinderGroup, Block, Expression, Statement } from "../grammar/syntax.ts";
+import type { BinderGroup, Block, Expression, IfStatement, Statement } from "../grammar/syntax.ts";
 
 /** Every statement of a block, nested ones included, in no particular order. */
 export function* statementsOf(block: Block): Iterable<Statement> {
@@ -33,6 +33,13 @@ export function blocksOf(statement: Statement): readonly Block[] {
     default:
       return [];
   }
+}
+
+/** Whether an `if` has a last `else`, so that one of its blocks is always taken. */
+export function hasElse(statement: IfStatement): boolean {
+  let at: IfStatement["else"] = statement;
+  while (at !== undefined && "kind" in at) at = at.else;
+  return at !== undefined;
 }
 
 /** The expressions of a statement itself, without those of its blocks and without the place. */

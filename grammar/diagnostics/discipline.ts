@@ -63,6 +63,63 @@ export const disciplineDiagnostics = {
     example:
       "module m\nparam N: 1..M = 2\nparam M: 1..3 = 2\nstate { x: 0..N = 0 }\naction a { x = M }",
   },
+  "never-assigned": {
+    severity: "error",
+    message: (d) =>
+      d.init
+        ? `\`${d.name}\` has no initial value, and not every way through \`init\` assigns it`
+        : `\`${d.name}\` has no initial value`,
+    help: (d) =>
+      d.init && d.map
+        ? "assign it as a whole, or every cell in `for k: K { ... }` without conditions around it"
+        : `write \`= value\` after its type, or assign it in \`init { }\``,
+    example: "module m\nstate { x: 0..3 }\ninit { if true { x = 1 } }\naction a { x = 2 }",
+  },
+  "read-unassigned": {
+    severity: "error",
+    message: (d) =>
+      d.name === d.text
+        ? `\`${d.name}\` is read before it is assigned`
+        : `\`${d.text}\` reads \`${d.name}\` before it is assigned`,
+    help: () => "give it an initial value, or assign it earlier in `init`",
+    example: "module m\nstate { x: 0..3\n y: 0..3 }\ninit { y = x; x = 1 }\naction a { x = 2 }",
+  },
+  "symmetric-loop": {
+    severity: "error",
+    message: (d) =>
+      `the result of this loop depends on the order of ${d.type}, which has none: ` +
+      (d.other
+        ? `\`${d.write}\` and \`${d.other}\` can touch the same place in different rounds`
+        : `\`${d.write}\` writes the same place in every round`),
+    help: (d) =>
+      d.sum
+        ? `write \`${d.sum} += ...\``
+        : `a round may write cells at \`[${d.name}]\`, add to or take from what the loop does not read, or write the same constant; to pick one value, write \`choose\` or \`find\``,
+    example:
+      "module m\nsymmetric type Page[2]\nstate { last: Page? = none }\naction a { for v: Page { last = v } }",
+  },
+  "symmetric-loop-exit": {
+    severity: "error",
+    message: (d) =>
+      `\`${d.word}\` in this loop ends the step after some values of ${d.type} and not others, and they have no order`,
+    help: () => "decide with `some` or `all` before the loop",
+    example:
+      "module m\nsymmetric type Page[2]\nstate { seen: map[Page] of bool = false }\nprocess p {\n  step one { for v: Page { if seen[v] { stop }\n seen[v] = true } }\n}",
+  },
+  "unreachable-step": {
+    severity: "warning",
+    message: (d) => `nothing leads to step ${d.name} of process ${d.process}`,
+    help: () => "a step is reached by `goto`, or by falling off the end of the one before",
+    example:
+      "module m\nprocess p {\n  var x: bool = false\n  step one { x = not x; stop }\n  step two { x = false }\n}",
+  },
+  "assert-before-choose": {
+    severity: "warning",
+    message: () => "this assert fires even if a later `choose` has nothing to choose",
+    help: () => "if the step cannot happen then, choose first",
+    example:
+      "module m\nstate { x: 0..3 = 0 }\naction a { assert x == 0; choose n: 0..3 where n > x; x = n }",
+  },
   "step-only": {
     severity: "error",
     message: (d) => `\`${d.word}\` is for the steps of a process, and this is ${d.what}`,
