@@ -7,7 +7,6 @@ import { dirname, normalize } from "node:path";
 import type { Diagnostic } from "../grammar/diagnostic.ts";
 import { diagnose } from "../grammar/diagnostics/table.ts";
 import { parse } from "../grammar/parse.ts";
-import { SourceFile } from "../grammar/source.ts";
 import type { Module, UseDeclaration } from "../grammar/syntax.ts";
 import { checkModule } from "./check-module.ts";
 import { unusedDeclarations } from "./check-unused.ts";
@@ -97,9 +96,9 @@ class Loader {
     if (known !== undefined) return known;
     const file: LoadedFile = { path, diagnostics: [] };
     this.#loaded.set(identity, file);
-    const source = await readSource(this.#files, path);
-    if (!(source instanceof SourceFile)) {
-      file.diagnostics = [source];
+    const { source, diagnostics: unreadable } = await readSource(this.#files, path);
+    if (source === undefined) {
+      file.diagnostics = unreadable;
       return file;
     }
     const { module, diagnostics } = parse(source);

@@ -1,9 +1,9 @@
 /** Specification files: which ones a path stands for, and what is in them. */
 import { join } from "node:path";
+import { decode, type Decoded } from "../grammar/decode.ts";
 import type { Diagnostic } from "../grammar/diagnostic.ts";
 import { diagnose } from "../grammar/diagnostics/table.ts";
 import { SourceFile } from "../grammar/source.ts";
-import { decodeText } from "./decode-text.ts";
 import { errorCode, type FileSystem } from "./file-system.ts";
 
 /** Names that are no part of a specification. */
@@ -66,22 +66,19 @@ async function searchFolder(
 }
 
 /** The text of a file, or what is wrong with it. */
-export async function readSource(
-  files: FileSystem,
-  path: string,
-): Promise<SourceFile | Diagnostic> {
+export async function readSource(files: FileSystem, path: string): Promise<Decoded> {
   try {
     const content = await files.read(path);
-    const decoded = typeof content === "string" ? content : decodeText(content);
-    if (typeof decoded === "string") return new SourceFile(path, decoded);
-    return aboutFile("not-text", path, { found: decoded.found });
+    if (typeof content !== "string") return decode(content, path);
+    return { source: new SourceFile(path, content), diagnostics: [] };
   } catch (error) {
-    return aboutFile("file-unreadable", path, { reason: reasonOf(error) });
+    const problem = aboutFile("file-unreadable", path, { reason: reasonOf(error) });
+    return { source: undefined, diagnostics: [problem] };
   }
 }
 
 function aboutFile(
-  code: "file-missing" | "file-is-folder" | "folder-empty" | "file-unreadable" | "not-text",
+  code: "file-missing" | "file-is-folder" | "folder-empty" | "file-unreadable",
   path: string,
   details: Readonly<Record<string, string>>,
 ): Diagnostic {
