@@ -32,8 +32,21 @@ export function canonicaliser(
   if (!types.some(hasIdentities) || symmetricTypes.every(({ size }) => size <= 1)) {
     return (state) => state;
   }
-  return (state) => new Arrangements(state, types).least(uniform);
+  // Successors of different states are often the same state.
+  const recent = new Map<string, State>();
+  return (state) => {
+    const key = JSON.stringify(state);
+    let canonical = recent.get(key);
+    if (canonical === undefined) {
+      canonical = new Arrangements(state, types).least(uniform);
+      if (recent.size === RECENT_LIMIT) recent.clear();
+      recent.set(key, canonical);
+    }
+    return canonical;
+  };
 }
+
+const RECENT_LIMIT = 50_000;
 
 /** The arrangements of one state. */
 class Arrangements {

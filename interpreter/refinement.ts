@@ -21,6 +21,7 @@ export class RefinementChecker {
   /** Abstract states, as text. */
   #initial: ReadonlySet<string> | undefined;
   readonly #successors = new Map<string, ReadonlySet<string>>();
+  readonly #mapped = new WeakMap<State, State | EvaluationFailure>();
 
   constructor(instance: Instance, refinement: Refinement) {
     this.#instance = instance;
@@ -29,11 +30,16 @@ export class RefinementChecker {
 
   /** The abstract state that a state stands for. */
   map(state: State): State | EvaluationFailure {
-    return attempt(this.#refinement.at, () =>
-      this.#refinement.mappings.map(({ frameSize, value }) =>
-        evaluate(value, newEnvironment(this.#instance, frameSize, state)),
-      ),
-    );
+    let mapped = this.#mapped.get(state);
+    if (mapped === undefined) {
+      mapped = attempt(this.#refinement.at, () =>
+        this.#refinement.mappings.map(({ frameSize, value }) =>
+          evaluate(value, newEnvironment(this.#instance, frameSize, state)),
+        ),
+      );
+      this.#mapped.set(state, mapped);
+    }
+    return mapped;
   }
 
   /** `undefined` if all is well. */

@@ -210,13 +210,18 @@ async function runReachability(
     signal: options.signal,
   });
   const { reach } = job.declaration;
-  const undecided = !found.found && found.outcome !== "complete" ? found.outcome : undefined;
-  const verdict: Verdict = undecided ?? (found.found ? "reachable" : "unreachable");
-  const reason = undecided
-    ? `${undecided === "limit" ? "the limit on states was reached" : "interrupted"} before an answer`
-    : verdict === reach
-      ? undefined
-      : `expected to be ${reach}, but it is ${verdict}`;
+  const undecided =
+    found.outcome === "limit" || found.outcome === "interrupted" ? found.outcome : undefined;
+  const verdict: Verdict = found.failure
+    ? "fails"
+    : (undecided ?? (found.found ? "reachable" : "unreachable"));
+  const reason = found.failure
+    ? `the scenario itself fails: ${found.failure.message}`
+    : undecided
+      ? `${undecided === "limit" ? "the limit on states was reached" : "interrupted"} before an answer`
+      : verdict === reach
+        ? undefined
+        : `expected to be ${reach}, but it is ${verdict}`;
   return {
     ...nothing(job),
     instance,

@@ -1,0 +1,261 @@
+/**
+ * Scenarios: the shortest run that does what the text says, if there is one. The search is breadth-first
+ * over situations (a state, how far the scenario is done, and the values of its binders), so its result
+ * is deterministic. If there is no such run, every situation has been seen.
+ */
+import type { Location } from "../grammar/source.ts";
+import { canonicaliser } from "./canonical-state.ts";
+import type { Choice, Coverage, Trace, TraceStep } from "./exploration.ts";
+import type { EvaluationFailure } from "./failure.ts";
+import { failureOf } from "./failure.ts";
+import type { Instance, Scenario, State } from "./model.ts";
+import type { PaceOptions } from "./pace.ts";
+import { Pace } from "./pace.ts";
+import type { Situation } from "./scenario-rules.ts";
+import { ScenarioRules } from "./scenario-rules.ts";
+import { initialOutcomes } from "./successors.ts";
+import { rebuildTrace, traceStep } from "./trace.ts";
+
+export interface ScenarioOptions extends PaceOptions {
+  /** More situations than this end the search with outcome `limit`. */
+  readonly maxStates?: number;
+  /** Situations that differ only by exchanging identities count as one. Default: true. */
+  readonly symmetry?: boolean;
+  /** The states after one completed step, from an engine that is faster at it than the reference. */
+  readonly next?: (state: State) => Iterable<State>;
+}
+
+export interface ScenarioResult {
+  readonly found: boolean;
+  /** A shortest run. */
+  readonly trace?: Trace;
+  /** The values that the binders of the scenario have in it. */
+  readonly bindings?: readonly Choice[];
+  /** `failure`: a condition or argument of the scenario left its type; `trace` leads there. */
+  readonly outcome: "complete" | "limit" | "interrupted" | "failure";
+  readonly failure?: EvaluationFailure;
+  /** Situations seen. */
+  readonly states: number;
+  readonly transitions: number;
+  /** Steps to the farthest situation seen. */
+  readonly depth: number;
+  readonly seconds: number;
+  /** Steps taken in the search, unless they were taken by `next`; no sites. */
+  readonly coverage: Coverage;
+}
+
+/** Looks for a run that does what a scenario of the instance says. */
+export function runScenario(
+  instance: Instance,
+  index: number,
+  options: ScenarioOptions = {},
+): Promise<ScenarioResult> {
+  return new ScenarioSearch(instance, instance.scenarios[index]!, options).run();
+}
+
+/** A situation, or the representative of those like it, and the one a step before. */
+interface Stored {
+  readonly situation: Situation;
+  readonly previous: Stored | undefined;
+}
+
+class ScenarioSearch {
+  readonly #instance: Instance;
+  readonly #at: Location;
+  readonly #options: ScenarioOptions;
+  readonly #rules: ScenarioRules;
+  readonly #pace: Pace;
+  readonly #coverage: Coverage;
+  readonly #canonicalState: (state: State) => State;
+  readonly #canonicalPair: (stateAndBound: State) => State;
+
+  readonly #stored: Stored[] = [];
+  readonly #known = new Set<string>();
+  #expanded = 0;
+  #transitions = 0;
+  #level = 0;
+  #depth = 0;
+  /** Set when the search is over. */
+  #end:
+    | { readonly outcome: "found"; readonly last: Stored }
+    | { readonly outcome: "failure"; readonly failure: EvaluationFailure; readonly last: Stored }
+    | { readonly outcome: "limit" }
+    | undefined;
+
+  constructor(instance: Instance, scenario: Scenario, options: ScenarioOptions) {
+    this.#instance = instance;
+    this.#at = scenario.at;
+    this.#options = options;
+    this.#rules = new ScenarioRules(instance, scenario);
+    const types = instance.variables.map(({ type }) => type);
+    const bound = scenario.binders.map(({ type }) => type);
+    const symmetric = options.symmetry === false ? [] : instance.symmetricTypes;
+    this.#canonicalState = canonicaliser(symmetric, types);
+    this.#canonicalPair = canonicaliser(symmetric, [...types, ...bound]);
+    this.#coverage = {
+      steps: new Float64Array(instance.steps.length),
+      sites: new Uint8Array(instance.sites.length),
+    };
+    this.#pace = new Pace(options, () => ({
+      states: this.#stored.length,
+      transitions: this.#transitions,
+      depth: this.#level,
+      queued: this.#stored.length - this.#expanded,
+    }));
+  }
+
+  async run(): Promise<ScenarioResult> {
+    for (const outcome of initialOutcomes(this.#instance)) {
+      if (outcome.kind !== "completed") continue;
+      const { state } = outcome;
+      const blank = { state, bound: undefined, position: 0 };
+      this.#store(blank, undefined, () => this.#rules.start(state));
+      if (await this.#isOver()) break;
+    }
+    while (this.#expanded < this.#stored.length && !(await this.#isOver())) {
+      const end = this.#stored.length;
+      while (this.#expanded < end && !(await this.#isOver())) {
+        await this.#expand(this.#stored[this.#expanded++]!);
+      }
+      this.#level++;
+    }
+    return this.#result();
+  }
+
+  async #isOver(): Promise<boolean> {
+    if (this.#pace.isPauseDue) await this.#pace.pause();
+    return this.#end !== undefined || this.#pace.interrupted;
+  }
+
+  async #expand(stored: Stored): Promise<void> {
+    const { situation } = stored;
+    const anyStep = this.#rules.itemAt(situation)?.kind === "any";
+    const next = anyStep ? this.#options.next?.(situation.state) : undefined;
+    try {
+      for (const state of next ?? this.#statesAfter(situation)) {
+        this.#transitions++;
+        const arrived = this.#rules.after(situation, state);
+        this.#store(arrived, stored, () => this.#rules.arrive(arrived));
+        if (await this.#isOver()) return;
+      }
+    } catch (thrown) {
+      this.#end = { outcome: "failure", failure: failureOf(thrown, this.#at), last: stored };
+    }
+  }
+
+  *#statesAfter(situation: Situation): Generator<State> {
+    for (const { step, outcome } of this.#rules.waysOn(situation)) {
+      this.#coverage.steps[step]!++;
+      yield outcome.state;
+    }
+  }
+
+  /** Stores what is new among the situations that follow from having come somewhere. */
+  #store(
+    arrived: Situation,
+    previous: Stored | undefined,
+    situations: () => Iterable<Situation>,
+  ): void {
+    try {
+      for (const each of situations()) {
+        const stored = { situation: this.#representative(each), previous };
+        if (this.#rules.itemAt(each) === undefined) {
+          this.#end = { outcome: "found", last: stored };
+          return;
+        }
+        const key = keyOfSituation(stored.situation);
+        if (this.#known.has(key)) continue;
+        if (this.#stored.length === (this.#options.maxStates ?? Infinity)) {
+          this.#end = { outcome: "limit" };
+          return;
+        }
+        this.#known.add(key);
+        this.#stored.push(stored);
+        this.#depth = previous === undefined ? 0 : this.#level + 1;
+      }
+    } catch (thrown) {
+      const last = { situation: arrived, previous };
+      this.#end = { outcome: "failure", failure: failureOf(thrown, this.#at), last };
+    }
+  }
+
+  #representative({ state, bound, position }: Situation): Situation {
+    if (bound === undefined) return { state: this.#canonicalState(state), bound, position };
+    const pair = this.#canonicalPair([...state, ...bound]);
+    return { state: pair.slice(0, state.length), bound: pair.slice(state.length), position };
+  }
+
+  #result(): ScenarioResult {
+    const end = this.#end;
+    return {
+      found: end?.outcome === "found",
+      outcome:
+        end === undefined
+          ? this.#pace.interrupted
+            ? "interrupted"
+            : "complete"
+          : end.outcome === "found"
+            ? "complete"
+            : end.outcome,
+      ...(end?.outcome === "found" && this.#witness(end.last)),
+      ...(end?.outcome === "failure" && {
+        failure: end.failure,
+        trace: rebuildTrace(
+          this.#instance,
+          pathTo(end.last).map(({ state }) => state),
+          { symmetry: this.#options.symmetry !== false },
+        ),
+      }),
+      states: this.#stored.length,
+      transitions: this.#transitions,
+      depth: this.#depth,
+      seconds: this.#pace.seconds,
+      coverage: this.#coverage,
+    };
+  }
+
+  /** The run through the situations, with real states: always the first way that leads to the next. */
+  #witness(last: Stored): Pick<ScenarioResult, "trace" | "bindings"> {
+    const keys = pathTo(last).map(keyOfSituation);
+    const match = (candidates: Iterable<Situation>, index: number): Situation | undefined => {
+      for (const each of candidates) {
+        if (keyOfSituation(this.#representative(each)) === keys[index]) return each;
+      }
+      return undefined;
+    };
+    for (const start of initialOutcomes(this.#instance)) {
+      if (start.kind !== "completed") continue;
+      let here = match(this.#rules.start(start.state), 0);
+      if (here === undefined) continue;
+      const steps: TraceStep[] = [];
+      while (steps.length < keys.length - 1) {
+        const before: Situation = here;
+        let found: Situation | undefined;
+        for (const way of this.#rules.waysOn(before)) {
+          const arrived = this.#rules.after(before, way.outcome.state);
+          found = match(this.#rules.arrive(arrived), steps.length + 1);
+          if (found === undefined) continue;
+          steps.push(traceStep(way));
+          break;
+        }
+        if (found === undefined) throw new Error("the run that was found cannot be repeated");
+        here = found;
+      }
+      const trace = { initial: start.state, initialChoices: start.choices, steps };
+      return { trace, bindings: this.#rules.bindings(here) };
+    }
+    throw new Error("the run that was found has no start");
+  }
+}
+
+function pathTo(last: Stored): Situation[] {
+  const path: Situation[] = [];
+  for (let at: Stored | undefined = last; at !== undefined; at = at.previous) {
+    path.push(at.situation);
+  }
+  return path.reverse();
+}
+
+function keyOfSituation({ state, bound, position }: Situation): string {
+  return JSON.stringify([position, bound, state]);
+}
