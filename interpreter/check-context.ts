@@ -223,7 +223,9 @@ export class CheckContext {
       this.unread.push({ name: binding, what: `a ${role}`, key });
     }
     this.localTypes.set(binding, type);
-    this.scope.bind({ binding, type, role, resolution, temporalDepth: this.temporalDepth });
+    const hides = local !== undefined || global !== undefined;
+    const { temporalDepth } = this;
+    this.scope.bind({ binding, type, role, resolution, hides, temporalDepth });
   }
 
   /** Runs `body` for one declaration: its own names, its own dependencies. */

@@ -365,7 +365,7 @@ function reportKeys(
 ): void {
   context.report("key-count", expression.span, {
     text: context.quote(expression.object.span),
-    wanted: `[${wanted.map((type) => showType(type)).join(", ")}]`,
+    wanted: `the keys [${wanted.map((type) => showType(type)).join(", ")}]`,
     found: String(expression.keys.length),
   });
 }

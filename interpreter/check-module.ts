@@ -134,7 +134,6 @@ function allDiagnostics(context: CheckContext, earlier: Earlier): readonly Diagn
   const shown = (errors.length > 0 ? errors : all).slice(0, DIAGNOSTIC_LIMIT);
   const more = errors.length - shown.length;
   if (more <= 0) return shown;
-  const first = context.module.path[0]?.span ?? { start: 0, end: 0 };
-  const details = { count: String(more), shown: String(shown.length) };
-  return [...shown, diagnose("more-errors", context.at(first), details)];
+  const details = { count: String(more) };
+  return [...shown, diagnose("more-errors", errors[shown.length]!.at, details)];
 }

@@ -297,6 +297,8 @@ export function isContextual(context: CheckContext, expression: Expression): boo
         if (isContextual(context, at.then)) return true;
         at = at.else;
         continue;
+      case "tuple":
+        return at.items.some((item) => isContextual(context, item));
       case "set":
       case "sequence": {
         const [first] = at.items;
@@ -304,6 +306,10 @@ export function isContextual(context: CheckContext, expression: Expression): boo
         at = first;
         continue;
       }
+      case "fold":
+        if ((at.fold !== "map" && at.fold !== "set") || at.value === undefined) return false;
+        at = at.value;
+        continue;
       case "binary":
         if (at.operator !== "+" && at.operator !== "-") return false;
         at = at.left;

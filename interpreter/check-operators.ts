@@ -145,7 +145,8 @@ function plain(
     case "*":
     case "/":
     case "%": {
-      const leftType = left.type ?? context.infer(left.expression, hint);
+      // An operand is never an option, even where the result is wanted as one.
+      const leftType = left.type ?? context.infer(left.expression, hint && required(hint));
       return combine(context, operator, left.expression, leftType, right);
     }
     default:

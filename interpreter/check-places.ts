@@ -62,6 +62,7 @@ function baseOf(
   const local = context.scope.get(text);
   if (local !== undefined) {
     if (local.resolution.kind === "process-local") return local.resolution;
+    if (local.hides) return undefined;
     context.report("assign-local", place.span, { name: text, role: local.role }, [
       { at: context.at(local.binding.span), message: `${text} is introduced here` },
     ]);

@@ -19,6 +19,8 @@ export interface Local {
     | "local of the process"
     | "let of the process";
   readonly resolution: Resolution;
+  /** Hides something else, which has been complained about. */
+  readonly hides: boolean;
   /** How many temporal operators were around it when it was bound. */
   readonly temporalDepth: number;
 }

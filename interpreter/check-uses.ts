@@ -14,7 +14,7 @@ import { describeGlobal, type CheckContext, type ModuleSignature } from "./check
 import { noteVariant } from "./check-declarations.ts";
 import { checkConstant } from "./check-type-expression.ts";
 import { listed } from "./check-names.ts";
-import type { StaticType, TypeTable } from "./check-types.ts";
+import { showType, type StaticType, type TypeTable } from "./check-types.ts";
 
 /** What is known of checked modules beyond `CheckedModule`, for the modules that use them. */
 const signatures = new WeakMap<CheckedModule, ModuleSignature>();
@@ -287,7 +287,7 @@ export function checkRefines(context: CheckContext, declaration: RefinesDeclarat
         if (wanted.length !== keys.length) {
           context.report("refines-keys", variable.span, {
             name: variable.text,
-            wanted: String(wanted.length),
+            wanted: wanted.map((key) => showType(key)).join(", "),
             found: String(keys.length),
           });
         }

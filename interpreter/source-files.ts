@@ -28,8 +28,10 @@ export async function findFiles(
     problems.push(aboutFile("file-is-folder", path, {}));
     return [];
   }
+  const before = problems.length;
   const found = await searchFolder(files, path, problems, new Set());
-  if (found.length === 0) problems.push(aboutFile("folder-empty", path, {}));
+  if (found.length === 0 && problems.length === before)
+    problems.push(aboutFile("folder-empty", path, {}));
   return found;
 }
 

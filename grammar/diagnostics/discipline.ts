@@ -207,7 +207,7 @@ export const disciplineDiagnostics = {
   },
   "refines-keys": {
     severity: "error",
-    message: (d) => `\`${d.name}\` has ${d.wanted} keys, and ${d.found} named here`,
+    message: (d) => `\`${d.name}\` has keys [${d.wanted}], found ${d.found}`,
     help: () => "name one key each, or none to map the whole variable",
     example: {
       "m.fl":

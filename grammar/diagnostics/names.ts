@@ -181,6 +181,10 @@ export const nameDiagnostics = {
   "not-a-value": {
     severity: "error",
     message: (d) => `\`${d.name}\` is ${d.what}, and a value is expected here`,
+    help: (d) =>
+      d.what === "a symmetric type"
+        ? "its values have no names: introduce one by a parameter, a quantifier or `choose`"
+        : undefined,
     example:
       "module m\nsymmetric type Proc[2]\nstate { owner: Proc? = none }\naction a { owner = Proc }",
   },
@@ -244,7 +248,7 @@ export const nameDiagnostics = {
   },
   "more-errors": {
     severity: "error",
-    message: (d) => `the first ${d.shown} errors are shown; there are ${d.count} more`,
+    message: (d) => `from here on there are ${d.count} more errors, which are not shown`,
     example: `module m\nstate { x: bool = false }\naction a {\n${Array.from({ length: 60 }, (_, n) => `  x = unknown${n}\n`).join("")}}`,
   },
 

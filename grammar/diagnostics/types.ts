@@ -72,8 +72,8 @@ export const typeDiagnostics = {
     severity: "error",
     message: (d) =>
       d.wanted === "0"
-        ? `${d.name} takes nothing, and ${d.found} given here`
-        : `${d.name} takes ${d.wanted} (${d.list}), and ${d.found} given here`,
+        ? `${d.name} takes no arguments, found ${d.found}`
+        : `${d.name} takes ${d.wanted} (${d.list}), found ${d.found}`,
     example:
       "module m\nstate { x: 0..3 = 0 }\ndef add(a: 0..3, b: 0..3): 0..6 = a + b\naction a when add(x) < 3 { x = 1 }",
   },
@@ -101,7 +101,7 @@ export const typeDiagnostics = {
         ? `\`${d.name}\` carries nothing: write it without parentheses`
         : d.found === "0"
           ? `\`${d.name}\` carries ${d.wanted}: write \`${d.name}(...)\``
-          : `\`${d.name}\` carries ${d.wanted}, and ${d.found} given here`,
+          : `\`${d.name}\` carries ${d.wanted}, found ${d.found} values`,
     help: (d) => d.wanted && `in a pattern, \`_\` stands for any value: \`${d.name}(_)\``,
     example:
       "module m\nenum Lock { free, held(0..3) }\nstate { lock: Lock = free }\naction a { lock = held }",
@@ -136,7 +136,7 @@ export const typeDiagnostics = {
   },
   "key-count": {
     severity: "error",
-    message: (d) => `\`${d.text}\` is read with ${d.wanted}, and ${d.found} given here`,
+    message: (d) => `\`${d.text}\` takes ${d.wanted}, found ${d.found}`,
     example: "module m\nstate { x: map[bool, bool] of bool = false }\naction a { x[true] = true }",
   },
   "binder-domain": {
@@ -147,7 +147,7 @@ export const typeDiagnostics = {
   "interval-place": {
     severity: "error",
     message: (d) => `\`${d.text}\` as a set stands only after \`in\``,
-    help: () => "elsewhere write `set(n: lo..hi where true)`",
+    help: (d) => `elsewhere write \`set(n: ${d.text})\``,
     example: "module m\nstate { x: set of 0..3 = set() }\naction a { x = 1..2 }",
   },
   "fold-form": {
@@ -207,7 +207,7 @@ export const typeDiagnostics = {
   },
   "match-too-large": {
     severity: "error",
-    message: () => "this `match` has too many nested patterns to tell whether it is complete",
+    message: () => "this `match` has too many patterns to tell whether it is complete",
     help: () => "match the outer value first, and the inner one in an arm",
     example: `module m\nstate { x: 0..2000 = 0 }\naction a {\n  match x {\n${Array.from({ length: 1100 }, (_, n) => `    ${n} => { x = 0 }\n`).join("")}  }\n}`,
   },
