@@ -16,20 +16,12 @@ export function attachDocs(
   declarations: readonly Declaration[],
   comments: readonly Comment[],
 ): Problem[] {
-  const docs = comments.filter((comment) => comment.style === "doc");
-  if (docs.length === 0) return [];
-  const nodes: Documented[] = header ? [header] : [];
-  for (const declaration of declarations) collect(declaration, nodes);
-  nodes.sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
-
+  const owners = documentedBy(text, header, declarations, comments);
   const lines = new Map<Documented, string[]>();
   const problems: Problem[] = [];
-  for (const comment of docs) {
-    const lineStart = text.lastIndexOf("\n", comment.span.start - 1) + 1;
-    const before = text.slice(lineStart, comment.span.start);
-    const owner = /\S/.test(before)
-      ? declaredOnLine(text, nodes, lineStart, comment.span)
-      : declaredNext(text, nodes, comment.span);
+  for (const comment of comments) {
+    if (comment.style !== "doc") continue;
+    const owner = owners.get(comment);
     if (owner === undefined) {
       problems.push({ code: "stray-doc", span: comment.span, details: {} });
       continue;
@@ -40,6 +32,30 @@ export function attachDocs(
   }
   for (const [node, own] of lines) node.doc = unindent(own);
   return problems;
+}
+
+/** What each `///` comment documents; comments that document nothing are not in the map. */
+export function documentedBy(
+  text: string,
+  header: Node | undefined,
+  declarations: readonly Declaration[],
+  comments: readonly Comment[],
+): ReadonlyMap<Comment, Documented> {
+  const owners = new Map<Comment, Documented>();
+  const docs = comments.filter((comment) => comment.style === "doc");
+  if (docs.length === 0) return owners;
+  const nodes: Documented[] = header ? [header] : [];
+  for (const declaration of declarations) collect(declaration, nodes);
+  nodes.sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
+  for (const comment of docs) {
+    const lineStart = text.lastIndexOf("\n", comment.span.start - 1) + 1;
+    const before = text.slice(lineStart, comment.span.start);
+    const owner = /\S/.test(before)
+      ? declaredOnLine(text, nodes, lineStart, comment.span)
+      : declaredNext(text, nodes, comment.span);
+    if (owner) owners.set(comment, owner);
+  }
+  return owners;
 }
 
 function collect(declaration: Declaration, nodes: Documented[]): void {
@@ -106,9 +122,9 @@ function collectFields(type: TypeExpression, nodes: Documented[]): void {
 }
 
 /**
- * What begins on the line: if the outermost of it goes on after the line, then what ends right
- * before the comment (a field, a variant); otherwise the last of the outermost. If nothing begins
- * on the line, what ends on it.
+ * What ends right before the comment, the outermost of it: a variable, a field, a variant. If
+ * something else stands between, then what begins on the line and goes on after it, if the comment
+ * is in its head: `enum Design {  /// here`.
  */
 function declaredOnLine(
   text: string,
@@ -116,25 +132,30 @@ function declaredOnLine(
   lineStart: number,
   comment: Span,
 ): Documented | undefined {
-  const begun = nodes.filter(
-    (node) => node.span.start >= lineStart && node.span.start < comment.start,
-  );
-  if (begun.length === 0) {
-    return nodes.find((node) => node.span.end > lineStart && node.span.end <= comment.start);
+  let nearest: Documented | undefined;
+  for (const node of nodes) {
+    const { end } = node.span;
+    if (end <= lineStart || end > comment.start) continue;
+    if (nearest === undefined || end > nearest.span.end) nearest = node;
   }
-  const ended = begun.filter((node) => node.span.end <= comment.start);
-  const outermost = ended.filter((node) => !ended.some((other) => encloses(other, node)));
-  const enclosing = begun.find((node) => node.span.end > comment.start);
-  if (enclosing === undefined) return outermost.at(-1);
-  const last = outermost.at(-1);
-  const adjacent = last && /^[\s,;]*$/.test(text.slice(last.span.end, comment.start));
-  return adjacent ? last : enclosing;
+  if (nearest && /^[\s,;]*$/.test(text.slice(nearest.span.end, comment.start))) return nearest;
+  const enclosing = nodes.find(
+    ({ span }) => span.start >= lineStart && span.start < comment.start && span.end > comment.start,
+  );
+  if (enclosing === undefined) return nearest;
+  return comment.start <= endOfHead(enclosing) ? enclosing : undefined;
 }
 
-function encloses(outer: Node, inner: Node): boolean {
-  return (
-    outer !== inner && outer.span.start <= inner.span.start && outer.span.end >= inner.span.end
-  );
+/** Where the first statement or item of a node begins. */
+function endOfHead(node: Node): number {
+  const { body, variants, variables, lets, locals, steps } = node as {
+    readonly body?: Node & { readonly statements?: readonly Node[] };
+  } & Partial<Readonly<Record<"variants" | "variables" | "lets" | "locals" | "steps", Node[]>>>;
+  const items = body?.statements ??
+    variants ??
+    variables ?? [...(lets ?? []), ...(locals ?? []), ...(steps ?? [])];
+  if (items.length > 0) return Math.min(...items.map((item) => item.span.start));
+  return body && !body.statements ? body.span.start : node.span.end;
 }
 
 /** The next node, if only space and comments come before it. */

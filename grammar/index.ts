@@ -1,5 +1,6 @@
 /** The front end: specification text to syntax tree, and what it has to say about the text. */
 export { decode, type Decoded } from "./decode.ts";
+export { format } from "./format.ts";
 export { parse, sourceLimit, type Parsed } from "./parse.ts";
 export {
   renderDiagnostic,

@@ -157,7 +157,7 @@ function withoutComments(text: string, scanned: Scan, part: Span): string {
   for (const { span } of scanned.comments) {
     if (span.start < part.start || span.end > part.end) continue;
     result += text.slice(at, span.start);
-    result += text.slice(span.start, span.end).replace(/[^\n]/g, " ");
+    result += " ".repeat(span.end - span.start);
     at = span.end;
   }
   return result + text.slice(at, part.end);

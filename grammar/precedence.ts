@@ -172,3 +172,39 @@ function reportMixed(
     ]);
   }
 }
+
+/**
+ * Operands and the operators between them of `a and b and c`, or conditions and values of
+ * `if a then b else if c then d else e`, where nothing is in parentheses.
+ */
+export interface Chain {
+  readonly parts: readonly Expression[];
+  readonly operators: readonly BinaryOperator[];
+}
+
+export function chainOf(expression: Expression): Chain {
+  const parts: Expression[] = [];
+  const operators: BinaryOperator[] = [];
+  const add = (part: Expression): void => {
+    if (part.kind === "binary" && (part === expression || isSameChain(expression, part))) {
+      add(part.left);
+      operators.push(part.operator);
+      add(part.right);
+    } else if (part.kind === "if" && expression.kind === "if") {
+      parts.push(part.condition, part.then);
+      add(part.else);
+    } else parts.push(part);
+  };
+  add(expression);
+  return { parts, operators };
+}
+
+/** Whether `inner`, directly below `outer`, continues the chain that `outer` is. */
+export function isSameChain(outer: object | undefined, inner: object): boolean {
+  if (outer === undefined || !("kind" in outer) || !("kind" in inner)) return false;
+  const above = outer as Expression;
+  const below = inner as Expression;
+  if (above.kind === "if" && below.kind === "if") return above.else === below;
+  if (above.kind !== "binary" || below.kind !== "binary") return false;
+  return levelOf(above) === levelOf(below) && levelOf(above) !== COMPARISON;
+}

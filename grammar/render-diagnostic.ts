@@ -112,13 +112,9 @@ function clip(text: string, start: number, end: number, cutBefore: boolean): str
  * as pictures of the same width; tabs as one space, so that columns can be counted.
  */
 function harmless(text: string): string {
-  return text.replace(
-    // eslint-disable-next-line no-control-regex
-    /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => {
-      const code = character.charCodeAt(0);
-      if (character === "\t" || character === "\r") return " ";
-      return code < 0x20 ? String.fromCharCode(0x2400 + code) : "\ufffd";
-    },
-  );
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (character) => {
+    const code = character.charCodeAt(0);
+    if (character === "\t" || character === "\r") return " ";
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : "\ufffd";
+  });
 }

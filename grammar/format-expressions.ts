@@ -1,0 +1,247 @@
+/**
+ * Formatter: expressions, binders and patterns. Parentheses are in the tree, so none are added; the
+ * only expression that is rewritten is `not x is some _`, which is `x is none`.
+ */
+import type { Doc } from "prettier";
+import { builders } from "prettier/doc";
+import {
+  commentText,
+  attachedTo,
+  trailingComments,
+  withComments,
+  type Context,
+} from "./format-comments.ts";
+import { printList } from "./format-lists.ts";
+import { printPath, printType } from "./format-types.ts";
+import { chainOf } from "./precedence.ts";
+import type {
+  BinaryExpression,
+  BinderGroup,
+  Expression,
+  FieldValue,
+  FoldExpression,
+  IsExpression,
+  Pattern,
+  QuantifierExpression,
+} from "./syntax.ts";
+
+const { group, hardline, indent, join, line, softline } = builders;
+
+export function printExpression(context: Context, expression: Expression): Doc {
+  const print = (part: Expression): Doc => printExpression(context, part);
+  switch (expression.kind) {
+    case "int":
+      return String(expression.value);
+    case "bool":
+      return String(expression.value);
+    case "none":
+      return "none";
+    case "name":
+      return expression.name.text;
+    case "member":
+      return [print(expression.object), expression.optional ? "?." : ".", expression.name.text];
+    case "index":
+      return [
+        print(expression.object),
+        printList(context, expression, "[", expression.keys, "]", print),
+      ];
+    case "call":
+      return printCall(context, expression);
+    case "unwrap":
+      return [print(expression.object), "!"];
+    case "unary": {
+      const rewritten = asNone(expression.operand);
+      if (expression.operator === "not" && rewritten) return [print(rewritten.subject), " is none"];
+      const gap = expression.operator === "-" ? "" : " ";
+      return [expression.operator, gap, print(expression.operand)];
+    }
+    case "binary":
+      return printChain(context, expression);
+    case "interval":
+      return [printTight(context, expression.low), "..", printTight(context, expression.high)];
+    case "is":
+      return [print(expression.subject), " is ", printPattern(expression.pattern)];
+    case "at":
+      return [
+        print(expression.process),
+        " at ",
+        printLabels(expression.labels.map(({ text }) => text)),
+      ];
+    case "if":
+      return printConditional(context, expression);
+    case "record":
+      return printRecord(context, expression);
+    case "tuple":
+      return printList(context, expression, "(", expression.items, ")", print);
+    case "set":
+      return printList(context, expression, "set(", expression.items, ")", print);
+    case "sequence":
+      return printList(context, expression, "[", expression.items, "]", print);
+    case "quantifier":
+      return printQuantifier(context, expression);
+    case "fold":
+      return printFold(context, expression);
+    case "old":
+      return group(["old(", indent([softline, print(expression.body)]), softline, ")"]);
+    case "parenthesised":
+      return printParenthesised(context, expression);
+  }
+}
+
+/** `x` of `x is some _`, with or without parentheses. */
+function asNone(operand: Expression): IsExpression | undefined {
+  const inner = operand.kind === "parenthesised" ? operand.body : operand;
+  if (inner.kind !== "is" || inner.pattern.kind !== "some") return undefined;
+  return inner.pattern.item.kind === "wildcard" ? inner : undefined;
+}
+
+/** A function or effect with its arguments. */
+export function printCall(context: Context, call: Extract<Expression, { kind: "call" }>): Doc {
+  return [
+    printExpression(context, call.callee),
+    printList(context, call, "(", call.arguments, ")", (each) => printExpression(context, each)),
+  ];
+}
+
+/** Operands with the operators before them, all on one line or each on its own. */
+function printChain(context: Context, expression: BinaryExpression): Doc {
+  const { parts, operators } = chainOf(expression);
+  const rest = parts.slice(1).map((part, index) => {
+    const operator = operators[index]!;
+    return [line, operator, " ", withComments(context, part, printExpression(context, part))];
+  });
+  const first = withComments(context, parts[0]!, printExpression(context, parts[0]!));
+  return group([first, indent(rest)]);
+}
+
+/** Bounds of ranges: `0..N*2`, with space only where it is needed for comments. */
+export function printTight(context: Context, expression: Expression): Doc {
+  if (expression.kind !== "binary") return printExpression(context, expression);
+  const { parts, operators } = chainOf(expression);
+  if (!operators.every((operator) => /^[-+*/%]$/.test(operator)))
+    return printExpression(context, expression);
+  return parts.map((part, index) => {
+    const printed = withComments(context, part, printTight(context, part));
+    return index === 0 ? printed : [operators[index - 1]!, printed];
+  });
+}
+
+/** `if a then x`, `else if b then y` and `else z` on one line or each on its own. */
+function printConditional(context: Context, expression: Extract<Expression, { kind: "if" }>): Doc {
+  const { parts } = chainOf(expression);
+  const branches: Doc[] = [];
+  for (let index = 0; index + 1 < parts.length; index += 2) {
+    const condition = parts[index]!;
+    const value = parts[index + 1]!;
+    branches.push([
+      index === 0 ? "if " : [line, "else if "],
+      group(indent(withComments(context, condition, printExpression(context, condition)))),
+      " then",
+      group(indent([line, withComments(context, value, printExpression(context, value))])),
+    ]);
+  }
+  const last = parts.at(-1)!;
+  const otherwise = withComments(context, last, printExpression(context, last));
+  return group([branches, line, "else", group(indent([line, otherwise]))]);
+}
+
+function printRecord(context: Context, record: Extract<Expression, { kind: "record" }>): Doc {
+  const { base, fields } = record;
+  const elements: (Expression | FieldValue)[] = [...(base ? [base] : []), ...fields];
+  return printList(context, record, "{", elements, "}", (element) => {
+    if (element === base) return ["...", printExpression(context, element as Expression)];
+    const { name, value } = element as FieldValue;
+    return [name.text, ": ", printExpression(context, value)];
+  });
+}
+
+function printParenthesised(
+  context: Context,
+  expression: Extract<Expression, { kind: "parenthesised" }>,
+): Doc {
+  const { body } = expression;
+  const { opening, closing } = attachedTo(context, expression);
+  const own = withComments(context, body, printExpression(context, body));
+  return group([
+    "(",
+    trailingComments(opening),
+    indent([softline, own, closing.map((comment) => [hardline, commentText(comment)])]),
+    softline,
+    ")",
+  ]);
+}
+
+function printQuantifier(context: Context, expression: QuantifierExpression): Doc {
+  const { quantifier, binders, where, body } = expression;
+  const { opening, closing } = attachedTo(context, expression);
+  return group([
+    quantifier,
+    " ",
+    printBinders(context, binders, where),
+    " {",
+    trailingComments(opening),
+    indent([
+      line,
+      withComments(context, body, printExpression(context, body)),
+      closing.map((comment) => [hardline, commentText(comment)]),
+    ]),
+    line,
+    "}",
+  ]);
+}
+
+function printFold(context: Context, expression: FoldExpression): Doc {
+  const { fold, binders, where, value } = expression;
+  return group([
+    fold,
+    "(",
+    indent([
+      softline,
+      printBinders(context, binders, where),
+      value ? [" =>", group(indent([line, printExpression(context, value)]))] : "",
+    ]),
+    softline,
+    ")",
+  ]);
+}
+
+/** `distinct p, q: Proc, a: Page where e` */
+export function printBinders(
+  context: Context,
+  binders: readonly BinderGroup[],
+  where?: Expression,
+): Doc {
+  const groups = binders.map(({ distinct, names, domain }) => [
+    distinct ? "distinct " : "",
+    names.map(({ text }) => text).join(", "),
+    domain.kind === "type"
+      ? [": ", printType(context, domain.type)]
+      : [" in ", printExpression(context, domain.set)],
+  ]);
+  const condition = where ? [line, "where ", printExpression(context, where)] : "";
+  return group(indent([join([",", line], groups), condition]));
+}
+
+export function printLabels(labels: readonly string[]): string {
+  const [only] = labels;
+  return labels.length === 1 && only !== undefined ? only : `{${labels.join(", ")}}`;
+}
+
+export function printPattern(pattern: Pattern): string {
+  switch (pattern.kind) {
+    case "wildcard":
+      return "_";
+    case "none":
+      return "none";
+    case "some":
+      return `some ${printPattern(pattern.item)}`;
+    case "literal":
+      return String(pattern.value);
+    case "word":
+      return pattern.name.text;
+    case "variant": {
+      const payload = pattern.payload.map(printPattern).join(", ");
+      return printPath(pattern.path) + (payload === "" ? "" : `(${payload})`);
+    }
+  }
+}
