@@ -42,6 +42,8 @@ interface Collector {
   readonly context: CheckContext;
   readonly loop: Node;
   readonly found: Access[];
+  /** Bodies of defs still to be read: defs call defs, however deep. */
+  readonly pending: (() => void)[];
   /** Declarations already collected, by which of their parameters are the value of the loop. */
   readonly visited: Map<object, Set<string>>;
 }
@@ -52,7 +54,7 @@ export function collectAccesses(
   loop: Extract<Statement, { kind: "for" }>,
   name: Name,
 ): readonly Access[] {
-  const collector: Collector = { context, loop, found: [], visited: new Map() };
+  const collector: Collector = { context, loop, found: [], pending: [], visited: new Map() };
   const reading: Reading = {
     use: "",
     source: context.module.source,
@@ -62,6 +64,7 @@ export function collectAccesses(
   const same = new Set([name]);
   if (loop.where !== undefined) collectReads(collector, reading, loop.where, same);
   collectBlock(collector, reading, loop.body, same);
+  for (let next = collector.pending.pop(); next; next = collector.pending.pop()) next();
   return collector.found;
 }
 
@@ -212,12 +215,14 @@ function collectReads(
       const values = callArguments.get(part) ?? [];
       const inner = enter(collector, reading, resolution, declaration.parameters, values, same);
       if (inner !== undefined) {
-        collectReads(collector, inner.reading, declaration.body, inner.same);
+        const { body } = declaration;
+        collector.pending.push(() => collectReads(collector, inner.reading, body, inner.same));
       }
     } else if (resolution?.kind === "process-let") {
       const inner = enter(collector, reading, resolution, [], [], same);
       if (inner !== undefined) {
-        collectReads(collector, inner.reading, resolution.declaration.value, inner.same);
+        const { value } = resolution.declaration;
+        collector.pending.push(() => collectReads(collector, inner.reading, value, inner.same));
       }
     }
     return true;

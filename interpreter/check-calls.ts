@@ -1,7 +1,12 @@
 /** Calls in expressions: defs, variants with payload and the functions of the language. */
 import type { CallExpression, Expression, Node } from "../grammar/syntax.ts";
 import { BUILTINS, type BuiltinName } from "./checked.ts";
-import { describeGlobal, type CheckContext, type UsedModule } from "./check-context.ts";
+import {
+  describeGlobal,
+  globalNames,
+  type CheckContext,
+  type UsedModule,
+} from "./check-context.ts";
 import { qualifier, unknownVariant, usedGlobal } from "./check-members.ts";
 import {
   expectedVariant,
@@ -88,15 +93,19 @@ function nameCall(
     const action = context.actions.get(text);
     if (action !== undefined) refuseCall(context, callee, `an action`);
     else {
-      const defs = [...context.globals].filter(([, known]) => known.kind === "def");
       context.report("unknown-def", callee.span, {
         name: text,
-        ...context.suggest(text, [...defs.map(([name]) => name), ...BUILTINS]),
+        ...context.suggest(text, callables(context)),
       });
     }
   }
   inferAll(context, expression.arguments);
   return types.unknown;
+}
+
+function* callables(context: CheckContext): Iterable<string> {
+  yield* BUILTINS;
+  yield* globalNames(context.globals, "def");
 }
 
 function refuseCall(context: CheckContext, callee: Node, what: string): void {

@@ -274,3 +274,11 @@ export function describeGlobal(global: Global): string {
       return "a process";
   }
 }
+
+/** Names of declarations of some kinds, one by one, since suggestions are often not looked for. */
+export function* globalNames(
+  globals: ReadonlyMap<string, Global>,
+  ...kinds: readonly Global["kind"][]
+): Iterable<string> {
+  for (const [text, { kind }] of globals) if (kinds.includes(kind)) yield text;
+}

@@ -86,27 +86,47 @@ function refuseCalls(
   }
 }
 
+/** Effects that call effects may nest this deep: what follows the calls may then recurse. */
+export const EFFECT_DEPTH_LIMIT = 64;
+
 /** Effects are copied to where they are called, so a circle of calls has no end. */
 function refuseRecursiveEffects(context: CheckContext): void {
   const state = new Map<object, "open" | "done">();
+  /** How deep the calls of an effect nest, once that is known. */
+  const depths = new Map<object, number>();
   for (const global of context.globals.values()) {
     if (global.kind !== "effect" || state.has(global.declaration)) continue;
-    const stack: { declaration: object; calls: Iterator<[object, Node]> }[] = [];
-    const enter = (declaration: object) => {
+    const stack: { declaration: object; at?: Node; calls: Iterator<[object, Node]> }[] = [];
+    const enter = (declaration: object, at?: Node) => {
       state.set(declaration, "open");
       const calls = context.dependencies.get(declaration)?.calls ?? new Map<object, Node>();
-      stack.push({ declaration, calls: calls[Symbol.iterator]() });
+      stack.push({ declaration, ...(at ? { at } : {}), calls: calls[Symbol.iterator]() });
+    };
+    const calls = (callee: object, at: Node) => {
+      const caller = stack.at(-1);
+      if (caller === undefined) return;
+      const before = depths.get(caller.declaration) ?? 0;
+      const depth = Math.max(before, (depths.get(callee) ?? 0) + 1);
+      depths.set(caller.declaration, depth);
+      // Where the limit is passed, and not at every effect above.
+      if (depth === EFFECT_DEPTH_LIMIT + 1 && before !== depth) {
+        const details = { name: context.quote(at.span), limit: String(EFFECT_DEPTH_LIMIT) };
+        context.report("effects-too-deep", at.span, details);
+      }
     };
     enter(global.declaration);
     while (stack.length > 0) {
       const next = stack.at(-1)!.calls.next();
       if (next.done) {
-        state.set(stack.pop()!.declaration, "done");
+        const { declaration, at } = stack.pop()!;
+        state.set(declaration, "done");
+        if (at !== undefined) calls(declaration, at);
         continue;
       }
       const [callee, at] = next.value;
       if (!isEffect(callee)) continue;
-      if (!state.has(callee)) enter(callee);
+      if (!state.has(callee)) enter(callee, at);
+      else if (state.get(callee) === "done") calls(callee, at);
       else if (state.get(callee) === "open") {
         context.report("recursive-effect", at.span, { name: context.quote(at.span) });
       }

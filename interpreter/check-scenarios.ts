@@ -11,13 +11,13 @@ import type {
 } from "../grammar/syntax.ts";
 import type { Resolution } from "./checked.ts";
 import { checkArguments } from "./check-calls.ts";
-import type { CheckContext, Where } from "./check-context.ts";
+import { globalNames, type CheckContext, type Where } from "./check-context.ts";
 import { bindGroups } from "./check-folds.ts";
 import { listed } from "./check-names.ts";
 import { statementsOf } from "./check-walk.ts";
 import { checkConstant } from "./check-type-expression.ts";
 import { fits, showType, type StaticType } from "./check-types.ts";
-import { isTwice, unknownParameter } from "./check-uses.ts";
+import { isTwice } from "./check-uses.ts";
 
 const STATE: Omit<Where, "what"> = { old: false, state: "yes", temporal: false };
 
@@ -57,9 +57,12 @@ export function checkSetting(context: CheckContext, setting: Setting): void {
     context.report("symmetric-size", name.span, { name: name.text });
     return;
   }
-  const params = [...context.globals].filter(([, one]) => one.kind === "param");
   const module = context.module.path.map((part) => part.text).join(".");
-  unknownParameter(context, name, module, new Map(params));
+  context.report("parameter-unknown", name.span, {
+    module,
+    name: name.text,
+    ...context.suggest(name.text, globalNames(context.globals, "param")),
+  });
 }
 
 type StepResolution = Extract<Resolution, { kind: "action" | "step" }>;

@@ -7,7 +7,12 @@ import type {
   Statement,
 } from "../grammar/syntax.ts";
 import { checkArguments, inferAll } from "./check-calls.ts";
-import { describeGlobal, type CheckContext, type UsedModule } from "./check-context.ts";
+import {
+  describeGlobal,
+  globalNames,
+  type CheckContext,
+  type UsedModule,
+} from "./check-context.ts";
 import { bindGroups } from "./check-folds.ts";
 import { known } from "./check-literals.ts";
 import { checkMatch } from "./check-match.ts";
@@ -185,8 +190,7 @@ function checkCall(context: CheckContext, statement: Of<"call">): void {
   if (global !== undefined) notAnEffect(context, statement, describeGlobal(global));
   else if (action !== undefined) notAnEffect(context, statement, "an action");
   else {
-    const effects = [...context.globals].filter(([, other]) => other.kind === "effect");
-    const names = effects.map(([name]) => name);
+    const names = globalNames(context.globals, "effect");
     context.report("unknown-effect", callee.span, { name: text, ...context.suggest(text, names) });
   }
   inferAll(context, statement.arguments);

@@ -1,6 +1,12 @@
 /** Types as they are written: resolves their names and builds the checker's types. */
 import type { Expression, FieldType, Name, Node, TypeExpression } from "../grammar/syntax.ts";
-import { describeGlobal, type CheckContext, type Global, type Where } from "./check-context.ts";
+import {
+  describeGlobal,
+  globalNames,
+  type CheckContext,
+  type Global,
+  type Where,
+} from "./check-context.ts";
 import { walk } from "./check-walk.ts";
 import type { StaticType } from "./check-types.ts";
 
@@ -165,11 +171,7 @@ function unknownType(
   globals: ReadonlyMap<string, Global>,
   alias?: string,
 ): StaticType {
-  const candidates = [...globals]
-    .filter(([, global]) => ["type", "enum", "symmetric"].includes(global.kind))
-    .map(([text]) => text);
-  if (alias === undefined) candidates.push("bool");
-  const nearest = context.suggest(name.text, candidates);
+  const nearest = context.suggest(name.text, typeNames(globals, alias === undefined));
   context.report("unknown-type", name.span, {
     name: name.text,
     ...(alias ? { module: alias } : {}),
@@ -177,4 +179,9 @@ function unknownType(
     ...(NUMBER_TYPES.has(name.text.toLowerCase()) ? { number: "yes" } : {}),
   });
   return context.types.unknown;
+}
+
+function* typeNames(globals: ReadonlyMap<string, Global>, own: boolean): Iterable<string> {
+  if (own) yield "bool";
+  yield* globalNames(globals, "type", "enum", "symmetric");
 }

@@ -10,7 +10,12 @@ import type {
   VariableDeclaration,
 } from "../grammar/syntax.ts";
 import type { CheckedModule, CheckedUse, SymmetricReference } from "./checked.ts";
-import { describeGlobal, type CheckContext, type ModuleSignature } from "./check-context.ts";
+import {
+  describeGlobal,
+  globalNames,
+  type CheckContext,
+  type ModuleSignature,
+} from "./check-context.ts";
 import { noteVariant } from "./check-declarations.ts";
 import { checkConstant } from "./check-type-expression.ts";
 import { listed } from "./check-names.ts";
@@ -118,15 +123,13 @@ function bindSettings(
   }
 }
 
-export function unknownParameter(
+function unknownParameter(
   context: CheckContext,
   name: Name,
   module: string,
   globals: ModuleSignature["globals"],
 ): void {
-  const names = [...globals]
-    .filter(([, global]) => global.kind === "param" || global.kind === "symmetric")
-    .map(([text]) => text);
+  const names = globalNames(globals, "param", "symmetric");
   context.report("parameter-unknown", name.span, {
     module,
     name: name.text,

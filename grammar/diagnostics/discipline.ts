@@ -55,6 +55,11 @@ export const disciplineDiagnostics = {
     example:
       "module m\nstate { x: 0..3 = 0 }\neffect raise() { if x < 3 { x += 1; raise() } }\naction a { raise() }",
   },
+  "effects-too-deep": {
+    severity: "error",
+    message: (d) => `\`${d.name}\` makes effects call effects more than ${d.limit} deep`,
+    example: `module m\nstate { x: bool = false }\neffect e0() { x = not x }\n${Array.from({ length: 70 }, (_, n) => `effect e${n + 1}() { e${n}() }\n`).join("")}action a { e70() }`,
+  },
   "parameter-order": {
     severity: "error",
     message: (d) =>
