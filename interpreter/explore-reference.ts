@@ -3,14 +3,11 @@
  * evaluator and plain JavaScript collections. Slow and simple; the compiled engine must agree with it.
  */
 import { representatives } from "./canonical-state.ts";
-import { evaluateProperty } from "./evaluate-property.ts";
 import type { Observer } from "./evaluate-statement.ts";
 import type { Coverage, Exploration, Explore, ExploreOptions } from "./exploration.ts";
-import { EvaluationFailure } from "./failure.ts";
-import type { Instance, Property, State } from "./model.ts";
+import { PropertyChecks } from "./find-violations.ts";
+import type { Instance, State } from "./model.ts";
 import { Pace } from "./pace.ts";
-import { RefinementChecker } from "./refinement.ts";
-import type { Successor } from "./successors.ts";
 import { initialOutcomes, successors } from "./successors.ts";
 import { keyOf } from "./trace.ts";
 import type { Finding } from "./violation.ts";
@@ -23,7 +20,7 @@ class ReferenceSearch {
   readonly #instance: Instance;
   readonly #options: ExploreOptions;
   readonly #representative: (state: State) => State;
-  readonly #refinements: readonly { readonly index: number; readonly checker: RefinementChecker }[];
+  readonly #checks: PropertyChecks;
   readonly #pace: Pace;
   readonly #coverage: Coverage;
   readonly #observer: Observer;
@@ -47,15 +44,12 @@ class ReferenceSearch {
     this.#instance = instance;
     this.#options = options;
     this.#representative = representatives(instance, options.symmetry);
-    this.#refinements = options.selection.refinements.map((index) => ({
-      index,
-      checker: new RefinementChecker(instance, instance.refinements[index]!),
-    }));
     this.#coverage = {
       steps: new Float64Array(instance.steps.length),
       sites: new Uint8Array(instance.sites.length),
     };
     this.#observer = { sites: this.#coverage.sites };
+    this.#checks = new PropertyChecks(instance, options.selection, this.#coverage.sites);
     this.#pace = new Pace(options, () => ({
       states: this.#states.length,
       transitions: this.#transitions,
@@ -69,7 +63,7 @@ class ReferenceSearch {
     while (this.#expanded < this.#states.length && !this.#pace.interrupted) {
       const end = this.#states.length;
       while (this.#expanded < end && !this.#pace.interrupted) {
-        this.#checkState(this.#expanded);
+        this.#report(this.#checks.inState(this.#states[this.#expanded]!), this.#expanded);
         await this.#expand(this.#expanded++);
       }
       if (this.#worst !== undefined || this.#isLimitReached) break;
@@ -106,10 +100,12 @@ class ReferenceSearch {
     for (const outcome of initialOutcomes(this.#instance, this.#observer)) {
       if (outcome.kind === "completed") {
         const state = this.#representative(outcome.state);
-        if (this.#add(state, this.#states.length)) this.#checkInitial(this.#states.length - 1);
+        if (this.#add(state, this.#states.length)) {
+          this.#report(this.#checks.inInitialState(state), this.#states.length - 1);
+        }
       } else {
         const kind = outcome.kind === "failed" ? "failure" : "assert";
-        this.#report({ kind, within: "init", index: 0, onStep: false }, -1);
+        this.#report([{ kind, within: "init", index: 0, onStep: false }], -1);
       }
       if (this.#pace.isPauseDue) await this.#pace.pause();
       if (this.#pace.interrupted) break;
@@ -117,82 +113,23 @@ class ReferenceSearch {
     this.#initialStates = this.#states.length;
   }
 
-  #checkInitial(index: number): void {
-    for (const { index: refinement, checker } of this.#refinements) {
-      const problem = checker.checkInitial(this.#states[index]!);
-      if (problem === undefined) continue;
-      const kind = problem instanceof EvaluationFailure ? "failure" : "refinement";
-      this.#report({ kind, within: "refinement", index: refinement, onStep: false }, index);
-    }
-  }
-
-  /** Properties of a state, except deadlock. */
-  #checkState(index: number): void {
-    for (const invariant of this.#options.selection.invariants) {
-      const property = this.#instance.invariants[invariant]!;
-      const finding = { within: "invariant", index: invariant, onStep: false } as const;
-      this.#checkProperty(finding, "invariant", property, index, this.#states[index]!);
-    }
-  }
-
-  #checkProperty(
-    where: Omit<Finding, "kind">,
-    kind: Finding["kind"],
-    property: Property,
-    index: number,
-    state: State,
-    old: State = state,
-  ): void {
-    const { sites } = this.#coverage;
-    const result = evaluateProperty(this.#instance, property, state, old, sites);
-    if (result === true) return;
-    this.#report({ ...where, kind: result === false ? kind : "failure" }, index);
-  }
-
   /** Takes every step from a state. */
   async #expand(index: number): Promise<void> {
+    const from = this.#states[index]!;
     let isStuck = true;
-    for (const successor of successors(this.#instance, this.#states[index]!, this.#observer)) {
+    for (const successor of successors(this.#instance, from, this.#observer)) {
+      const { step, outcome } = successor;
       isStuck = false;
-      this.#take(index, successor);
+      this.#report(this.#checks.onStep(from, successor), index);
+      if (outcome.kind === "completed") {
+        this.#transitions++;
+        this.#coverage.steps[step]!++;
+        this.#add(this.#representative(outcome.state), index);
+      }
       if (this.#pace.isPauseDue) await this.#pace.pause();
       if (this.#pace.interrupted) return;
     }
-    if (isStuck && this.#options.selection.deadlock) this.#checkDeadlock(index);
-  }
-
-  #take(index: number, { step, outcome }: Successor): void {
-    if (outcome.kind !== "completed") {
-      const kind = outcome.kind === "failed" ? "failure" : "assert";
-      this.#report({ kind, within: "step", index: step, onStep: true }, index);
-      return;
-    }
-    this.#transitions++;
-    this.#coverage.steps[step]!++;
-    this.#checkStep(index, outcome.state);
-    this.#add(this.#representative(outcome.state), index);
-  }
-
-  #checkStep(index: number, state: State): void {
-    const from = this.#states[index]!;
-    for (const transition of this.#options.selection.transitions) {
-      const property = this.#instance.transitions[transition]!;
-      const where = { within: "transition", index: transition, onStep: true } as const;
-      this.#checkProperty(where, "transition", property, index, state, from);
-    }
-    for (const { index: refinement, checker } of this.#refinements) {
-      const problem = checker.checkStep(from, state);
-      if (problem === undefined) continue;
-      const kind = problem instanceof EvaluationFailure ? "failure" : "refinement";
-      this.#report({ kind, within: "refinement", index: refinement, onStep: true }, index);
-    }
-  }
-
-  #checkDeadlock(index: number): void {
-    const { terminal } = this.#instance;
-    const where = { within: "terminal", index: 0, onStep: false } as const;
-    if (terminal === undefined) this.#report({ ...where, kind: "deadlock" }, index);
-    else this.#checkProperty(where, "deadlock", terminal, index, this.#states[index]!);
+    if (isStuck) this.#report(this.#checks.inStuckState(from), index);
   }
 
   /** Stores a state if it is new and there is room; whether it did. */
@@ -211,10 +148,12 @@ class ReferenceSearch {
     return true;
   }
 
-  #report(finding: Finding, state: number): void {
-    const worst = this.#worst?.finding;
-    if (worst === undefined || compareFindings(this.#instance, finding, worst) < 0) {
-      this.#worst = { finding, state };
+  #report(findings: Iterable<Finding>, state: number): void {
+    for (const finding of findings) {
+      const worst = this.#worst?.finding;
+      if (worst === undefined || compareFindings(this.#instance, finding, worst) < 0) {
+        this.#worst = { finding, state };
+      }
     }
   }
 

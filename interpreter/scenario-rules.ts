@@ -8,7 +8,7 @@ import { Bindings } from "./bindings.ts";
 import type { Environment } from "./environment.ts";
 import { newEnvironment } from "./environment.ts";
 import { evaluate, truth } from "./evaluate-expression.ts";
-import type { Outcome } from "./evaluate-statement.ts";
+import type { Observer, Outcome } from "./evaluate-statement.ts";
 import type { Choice } from "./exploration.ts";
 import type { Instance, Scenario, ScenarioItem, State, Value } from "./model.ts";
 import { hasIdentities } from "./permutation.ts";
@@ -30,9 +30,11 @@ export class ScenarioRules {
   readonly #scenario: Scenario;
   readonly #items: readonly ScenarioItem[];
   readonly #bindsLate: boolean;
+  readonly #observer: Observer;
 
-  constructor(instance: Instance, scenario: Scenario) {
+  constructor(instance: Instance, scenario: Scenario, observer: Observer) {
     this.#instance = instance;
+    this.#observer = observer;
     this.#scenario = scenario;
     const { goal, at, binders } = scenario;
     this.#items =
@@ -86,7 +88,7 @@ export class ScenarioRules {
     const { state } = situation;
     const item = this.#items[situation.position];
     if (item?.kind !== "step") {
-      for (const way of successors(this.#instance, state)) {
+      for (const way of successors(this.#instance, state, this.#observer)) {
         if (way.outcome.kind === "completed") yield way;
       }
       return;
@@ -99,7 +101,7 @@ export class ScenarioRules {
       value: evaluate(value, env),
     }));
     for (const values of argumentsOf(step, given)) {
-      for (const outcome of stepOutcomes(this.#instance, step, state, values)) {
+      for (const outcome of stepOutcomes(this.#instance, step, state, values, this.#observer)) {
         if (outcome.kind !== "completed") continue;
         if (choices.every(({ label, value }) => isChosen(label, value, outcome))) {
           yield { step: item.step, arguments: values, outcome };

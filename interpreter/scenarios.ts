@@ -40,7 +40,7 @@ export interface ScenarioResult {
   /** Steps to the farthest situation seen. */
   readonly depth: number;
   readonly seconds: number;
-  /** Steps taken in the search, unless they were taken by `next`; no sites. */
+  /** Of the steps taken in the search, unless they were taken by `next`. */
   readonly coverage: Coverage;
 }
 
@@ -86,7 +86,6 @@ class ScenarioSearch {
     this.#instance = instance;
     this.#at = scenario.at;
     this.#options = options;
-    this.#rules = new ScenarioRules(instance, scenario);
     const types = instance.variables.map(({ type }) => type);
     const bound = scenario.binders.map(({ type }) => type);
     const symmetric = options.symmetry === false ? [] : instance.symmetricTypes;
@@ -96,6 +95,7 @@ class ScenarioSearch {
       steps: new Float64Array(instance.steps.length),
       sites: new Uint8Array(instance.sites.length),
     };
+    this.#rules = new ScenarioRules(instance, scenario, { sites: this.#coverage.sites });
     this.#pace = new Pace(options, () => ({
       states: this.#stored.length,
       transitions: this.#transitions,

@@ -6,9 +6,11 @@ import type { Location } from "../grammar/source.ts";
 import { SourceFile } from "../grammar/source.ts";
 import { evaluateProperty } from "./evaluate-property.ts";
 import { explain } from "./explain.ts";
-import type { Violation } from "./exploration.ts";
+import type { Outcome } from "./evaluate-statement.ts";
+import type { Trace, Violation } from "./exploration.ts";
 import { EvaluationFailure } from "./failure.ts";
 import type { Instance, Property, State } from "./model.ts";
+import type { RefinementProblem } from "./refinement.ts";
 import { RefinementChecker } from "./refinement.ts";
 import type { Successor } from "./successors.ts";
 import { initialOutcomes } from "./successors.ts";
@@ -69,62 +71,80 @@ export function describeViolation(
   symmetry: boolean,
 ): Violation {
   if (finding.within === "init") return violationInInit(instance, finding);
-  const refinement = instance.refinements[finding.within === "refinement" ? finding.index : -1];
-  const checker = refinement && new RefinementChecker(instance, refinement);
   let found: Successor | undefined;
+  const isFoundOn = stepTest(instance, finding);
   const last = (from: State, successor: Successor): boolean => {
-    if (!isFoundOn(instance, finding, checker, from, successor)) return false;
+    if (!isFoundOn(from, successor)) return false;
     found = successor;
     return true;
   };
   const trace = rebuildTrace(instance, path, finding.onStep ? { symmetry, last } : { symmetry });
+  return violationOfRun(instance, finding, trace, found);
+}
+
+/** The violation at the end of a run. `last` is its last step, if that is what is wrong. */
+export function violationOfRun(
+  instance: Instance,
+  finding: Finding,
+  trace: Trace,
+  last?: Successor,
+): Violation {
   const states = [trace.initial, ...trace.steps.map((step) => step.state)];
   const state = states.at(-1)!;
   const from = finding.onStep ? states.at(-2)! : state;
+  return { ...whatIsWrong(instance, finding, state, from, last), trace };
+}
 
-  switch (finding.within) {
+function whatIsWrong(
+  instance: Instance,
+  finding: Finding,
+  state: State,
+  from: State,
+  last: Successor | undefined,
+): WithoutTrace {
+  const { within, index, onStep } = finding;
+  switch (within) {
+    case "init":
     case "step":
-      return { ...brokenStep(found!), trace };
+      return brokenPath(last!.outcome);
     case "invariant":
-      return {
-        ...brokenProperty(instance, finding, instance.invariants[finding.index]!, state),
-        trace,
-      };
-    case "transition": {
-      const property = instance.transitions[finding.index]!;
-      return { ...brokenProperty(instance, finding, property, state, from), trace };
-    }
+      return brokenProperty(instance, finding, instance.invariants[index]!, state);
+    case "transition":
+      return brokenProperty(instance, finding, instance.transitions[index]!, state, from);
     case "terminal":
-      return { ...deadlock(instance, finding, state), trace };
+      return deadlock(instance, finding, state);
     case "refinement": {
-      const { name, at } = refinement!;
-      const problem = finding.onStep
-        ? checker!.checkStep(from, state)
-        : checker!.checkInitial(state);
-      if (problem instanceof EvaluationFailure) return { ...failed(problem), trace };
-      return { kind: "refinement", name, message: problem!, at, trace };
+      const { name, at } = instance.refinements[index]!;
+      const checker = new RefinementChecker(instance, instance.refinements[index]!);
+      const problem = onStep ? checker.checkStep(from, state) : checker.checkInitial(state);
+      if (problem instanceof EvaluationFailure) return failed(problem);
+      return { kind: "refinement", name, message: problem!, at };
     }
   }
 }
 
-/** Whether a step shows the finding again. */
-function isFoundOn(
+/** Tells whether a step shows the finding again. */
+function stepTest(
   instance: Instance,
   { kind, within, index }: Finding,
-  checker: RefinementChecker | undefined,
-  from: State,
-  { step, outcome }: Successor,
-): boolean {
+): (from: State, successor: Successor) => boolean {
+  const isWrong = (result: boolean | RefinementProblem | undefined): boolean =>
+    kind === "failure"
+      ? result instanceof EvaluationFailure
+      : result === false || typeof result === "string";
   if (within === "step") {
-    return step === index && outcome.kind === (kind === "assert" ? "asserted" : "failed");
+    const end = kind === "assert" ? "asserted" : "failed";
+    return (_, { step, outcome }) => step === index && outcome.kind === end;
   }
-  if (outcome.kind !== "completed") return false;
-  const result =
-    within === "refinement"
-      ? checker!.checkStep(from, outcome.state)
-      : evaluateProperty(instance, instance.transitions[index]!, outcome.state, from);
-  if (kind === "failure") return result instanceof EvaluationFailure;
-  return result === false || typeof result === "string";
+  if (within === "refinement") {
+    const checker = new RefinementChecker(instance, instance.refinements[index]!);
+    return (from, { outcome }) =>
+      outcome.kind === "completed" && isWrong(checker.checkStep(from, outcome.state));
+  }
+  const property = instance.transitions[index]!;
+  return (from, { outcome }) =>
+    outcome.kind === "completed" &&
+    isWrong(evaluateProperty(instance, property, outcome.state, from));
 }
 
 type WithoutTrace = Omit<Violation, "trace">;
@@ -137,23 +157,20 @@ function asserted(message: string, at: Location): WithoutTrace {
   return { kind: "assert", name: message, message: `the assertion is false: ${message}`, at };
 }
 
-function brokenStep({ outcome }: Successor): WithoutTrace {
+function brokenPath(outcome: Outcome): WithoutTrace {
   if (outcome.kind === "failed") return failed(outcome.failure);
   if (outcome.kind === "asserted") return asserted(outcome.message, outcome.at);
-  throw new Error("the step that was found completes");
+  throw new Error("the path that was found completes");
 }
 
 function violationInInit(instance: Instance, { kind }: Finding): Violation {
+  const end = kind === "assert" ? "asserted" : "failed";
   for (const outcome of initialOutcomes(instance)) {
+    if (outcome.kind !== end) continue;
     const trace = { initial: outcome.state, initialChoices: outcome.choices, steps: [] };
-    if (outcome.kind === "failed" && kind === "failure") {
-      return { ...failed(outcome.failure), trace };
-    }
-    if (outcome.kind === "asserted" && kind === "assert") {
-      return { ...asserted(outcome.message, outcome.at), trace };
-    }
+    return { ...brokenPath(outcome), trace };
   }
-  throw new Error("the initial state that was found does not fail");
+  throw new Error("no path through `init` ends as it was found to");
 }
 
 function brokenProperty(
