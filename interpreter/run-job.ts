@@ -139,7 +139,8 @@ async function runCheck(
   return { ...result, ok: reason === undefined, ...(reason ? { reason } : {}) };
 }
 
-function verdictOf(exploration: Exploration): Verdict {
+/** What the way in which a search ended means, before it is held against the expectation. */
+export function verdictOf(exploration: Pick<Exploration, "outcome" | "violation">): Verdict {
   if (exploration.outcome === "limit" || exploration.outcome === "interrupted") {
     return exploration.outcome;
   }

@@ -37,14 +37,14 @@ export function proofText(proof: Proof, most: number, style: Style): string {
 }
 
 /** `exercised: all 14 actions taken, 30 of 32 branches reached` */
-function exercised({ runs, exercise }: Proof): string {
+function exercised({ runs, complete, exercise }: Proof): string {
   if (runs === 0) return "nothing was explored";
   const parts = [
     shareText(exercise.steps, "action", "actions", "taken"),
     shareText(exercise.branches, "branch", "branches", "reached"),
     shareText(exercise.implications, "implication", "implications", "tested"),
   ];
-  return `exercised: ${parts.filter((part) => part !== "").join(", ")}`;
+  return `exercised${complete ? "" : " so far"}: ${parts.filter((part) => part !== "").join(", ")}`;
 }
 
 function shareText({ total, hit }: Share, one: string, many: string, verb: string): string {

@@ -10,6 +10,8 @@ import { exerciseOf, type CoveredRun, type Exercise } from "./coverage.ts";
 export interface Proof {
   /** Checks and scenarios that explored anything. */
   readonly runs: number;
+  /** None of them was cut short, so that what they did not do they cannot do. */
+  readonly complete: boolean;
   readonly exercise: Exercise;
   /** Warnings of the type checker about what the module declares and never reads. */
   readonly unread: readonly Diagnostic[];
@@ -30,6 +32,7 @@ export function proofOf(
   );
   return {
     runs: runs.length,
+    complete: !results.some(({ verdict }) => verdict === "limit" || verdict === "interrupted"),
     exercise: exerciseOf(runs),
     unread: diagnostics.filter(
       (each) => isAboutUse(each) && each.at.source === module.syntax.source,

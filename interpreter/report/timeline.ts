@@ -10,7 +10,7 @@ import { equalValues } from "../values.ts";
 import { changePlace, changesBetween, type Change } from "./changes.ts";
 import { atRest, initialStateLines } from "./initial-state.ts";
 import { call, lanesOf, type Lane } from "./lanes.ts";
-import { firstSentence, harmless, wrapValues, type Style } from "./text.ts";
+import { firstSentence, harmless, plainStyle, wrapValues } from "./text.ts";
 import { showValue } from "../show-value.ts";
 
 /** Room for `  12  ` before the first column. */
@@ -27,7 +27,7 @@ export function placeText(at: Location): string {
   return harmless(`${at.source.path}:${at.source.position(at.start).line}`);
 }
 
-export function timelineText(instance: Instance, trace: Trace, style: Style): string {
+export function timelineText(instance: Instance, trace: Trace, style = plainStyle): string {
   const { bold, cyan, dim } = style.colours;
   const { lanes, laneOf } = lanesOf(instance, trace);
   const { column, titled } = columnsOf(lanes, style.width);

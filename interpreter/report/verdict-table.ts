@@ -1,7 +1,7 @@
 /** The verdict table: one row per check and scenario of a module, and the summary of a whole run. */
-import Table from "cli-table3";
 import type { Job } from "../plan.ts";
 import type { JobResult } from "../run-job.ts";
+import { figureTable, type FigureColumn } from "./figure-table.ts";
 import { count, duration, harmless, plural, type Style } from "./text.ts";
 
 /** `check landed`, `scenario "a restart repeats the copy"` */
@@ -10,12 +10,14 @@ export function jobText(job: Job): string {
 }
 
 /** In the table: `landed`, and the quotes say that it is a scenario. */
-function shortName({ kind, name }: Job): string {
+export function shortName({ kind, name }: Job): string {
   return kind === "check" ? name : `"${harmless(name)}"`;
 }
 
 /** `violates noFreeMapped in 7 steps` */
-export function verdictText(result: JobResult): string {
+export function verdictText(
+  result: Pick<JobResult, "verdict" | "property" | "violation" | "trace">,
+): string {
   const steps = result.trace ? ` in ${plural(result.trace.steps.length, "step")}` : "";
   switch (result.verdict) {
     case "violates":
@@ -36,58 +38,29 @@ export function verdictText(result: JobResult): string {
   }
 }
 
-const BORDERLESS = Object.fromEntries(
-  ["top", "bottom", "left", "right", "mid"].flatMap((side) =>
-    [side, `${side}-mid`, `${side}-left`, `${side}-right`, `mid-mid`].map((part) => [part, ""]),
-  ),
-);
-
 /** Below this width only states and time are shown beside a verdict. */
 const ALL_COLUMNS = 76;
 
 export function verdictTable(module: string, results: readonly JobResult[], style: Style): string {
-  const { bold, dim, green, red, yellow } = style.colours;
-  const figures: [string, (result: JobResult) => string][] = [
-    ["states", (result) => count(result.states)],
-    ["transitions", (result) => count(result.transitions)],
-    ["depth", (result) => count(result.depth)],
-    ["time", (result) => duration(result.seconds)],
+  const columns: FigureColumn<JobResult>[] = [
+    { head: "states", text: (result) => count(result.states) },
+    { head: "transitions", text: (result) => count(result.transitions) },
+    { head: "depth", text: (result) => count(result.depth) },
+    { head: "time", text: (result) => duration(result.seconds) },
   ];
-  const columns = style.width < ALL_COLUMNS ? [figures[0]!, figures[3]!] : figures;
-  const rows = results.map((result) => {
-    const verdict = verdictText(result);
-    const instead = expectationText(result);
-    return {
-      mark: result.ok ? green("ok") : waiting(result) ? yellow("??") : red("FAIL"),
-      name: shortName(result.job),
-      verdict: result.ok ? verdict : `${bold(verdict)}${instead && `\n${instead}`}`,
-      verdictWidth: verdict.length,
-      figures: columns.map(([, text]) => (result.verdict === "invalid" ? "-" : text(result))),
-    };
-  });
-  const widest = (texts: number[]) => Math.max(...texts) + 1;
-  const figureWidths = columns.map(([head], i) =>
-    widest([head.length, ...rows.map((row) => row.figures[i]!.length)]),
+  const shown = columns.filter(
+    ({ head }) => style.width >= ALL_COLUMNS || head === "states" || head === "time",
   );
-  const room = style.width - MARK - figureWidths.reduce((sum, width) => sum + width + 1, 0) - 2;
-  const longestName = widest(rows.map((row) => row.name.length));
-  const longestVerdict = widest(rows.map((row) => row.verdictWidth));
-  const name = Math.min(longestName, Math.max(room - longestVerdict, Math.ceil(room / 3)));
-  const table = new Table({
-    chars: { ...BORDERLESS, middle: " " },
-    style: { "padding-left": 0, "padding-right": 0, head: [], border: [], compact: true },
-    colWidths: [MARK, name, Math.min(room - name, longestVerdict + 12), ...figureWidths],
-    colAligns: ["left", "left", "left", ...columns.map(() => "right" as const)],
-    wordWrap: true,
-  });
-  table.push(["", "", "", ...columns.map(([head]) => dim(head))]);
-  for (const row of rows) table.push([`  ${row.mark}`, row.name, row.verdict, ...row.figures]);
-  const lines = table.toString().split("\n");
-  return [bold(module), ...lines.map((line) => line.trimEnd())].join("\n");
+  const rows = results.map((result) => ({
+    of: result,
+    mark: result.ok ? ("ok" as const) : waiting(result) ? ("??" as const) : ("FAIL" as const),
+    name: shortName(result.job),
+    verdict: verdictText(result),
+    remark: result.ok ? "" : expectationText(result),
+    empty: result.verdict === "invalid",
+  }));
+  return figureTable(module, rows, shown, style);
 }
-
-/** Width of the first column: `  FAIL`. */
-const MARK = 6;
 
 /** No answer yet, which is not the same as a wrong one. */
 function waiting(result: JobResult): boolean {
@@ -103,7 +76,7 @@ export function expectationText(result: JobResult): string {
 }
 
 /** A property by its name, an assert by its message in quotes. */
-function violatedName({ violation, property }: JobResult): string {
+function violatedName({ violation, property }: Pick<JobResult, "violation" | "property">): string {
   const name = harmless(property ?? "a property");
   return violation?.kind === "assert" ? `"${name}"` : name;
 }

@@ -5,7 +5,7 @@
 import type { Location } from "../../grammar/source.ts";
 import type { Explanation, Violation } from "../exploration.ts";
 import type { Instance, Property } from "../model.ts";
-import { harmless, oneLine, plural, wrapValues, type Style } from "./text.ts";
+import { harmless, oneLine, plainStyle, plural, wrapValues } from "./text.ts";
 import { placeText } from "./timeline.ts";
 
 /** `after 10 steps`, `in an initial state` */
@@ -27,7 +27,11 @@ export function violatedText(violation: Violation): string {
   }
 }
 
-export function violationText(instance: Instance, violation: Violation, style: Style): string {
+export function violationText(
+  instance: Instance,
+  violation: Violation,
+  style = plainStyle,
+): string {
   const { red, bold, dim } = style.colours;
   const when = whenText(violation.trace.steps.length);
   const what = violatedText(violation);

@@ -1,0 +1,301 @@
+/** The command line from outside: what it prints and with which exit code it ends. */
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { main } from "./cli.ts";
+
+const LAMP = `/// A lamp that someone forgot to fuse.
+module lamp
+
+param MAX: 1..3 = 2
+
+symmetric type Hand[2]
+
+state {
+  level: 0..3 = 0
+  last: Hand? = none
+}
+
+/// One notch brighter.
+action brighter(h: Hand) when level < MAX and last != h {
+  level += 1
+  last = h
+}
+action dark when level > 0 {
+  level = 0
+  last = none
+}
+
+/// The fuse is made for less than two.
+invariant dim: level < 2
+
+check one { MAX = 1; expect holds; expect states 2 }
+check two { expect violates dim in 2 steps }
+scenario "it shines" reachable when level > 0
+`;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "faultline-cli-"));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function write(name: string, text: string): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function faultline(
+  args: readonly string[],
+  more: { input?: string; environment?: Record<string, string>; signal?: AbortSignal } = {},
+): Promise<Ran> {
+  const written = { out: "", err: "" };
+  async function* stdin() {
+    yield Buffer.from(more.input ?? "");
+  }
+  const code = await main(args, {
+    stdout: { write: (text) => (written.out += text) },
+    stderr: { write: (text) => (written.err += text) },
+    stdin: stdin(),
+    environment: more.environment ?? {},
+    signal: more.signal ?? new AbortController().signal,
+  });
+  const plain = (text: string) => text.replaceAll(folder, "TMP");
+  return { code, out: plain(written.out), err: plain(written.err) };
+}
+
+/** Times differ from run to run, and with them the width of their column. */
+const timeless = (text: string) =>
+  text
+    .replace(/ +[\d.]+ m?s$/gm, "  0 ms")
+    .replace(/ +time$/gm, "  time")
+    .replace(/\([\d.]+ m?s\)/g, "(0 ms)");
+
+describe("help", () => {
+  test.each([[[]], [["check"]], [["simulate"]], [["fmt"]], [["tour"]]])(
+    "of %j fits a screen and has an example",
+    async (command) => {
+      const { code, out } = await faultline([...command, "--help"]);
+      expect(code).toBe(0);
+      const lines = out.trimEnd().split("\n");
+      expect(lines.length).toBeLessThanOrEqual(30);
+      expect(lines.filter((line) => line.length > 92)).toEqual([]);
+      await expect(out).toMatchFileSnapshot(
+        `interpreter/report/goldens/help${command.map((name) => `-${name}`).join("")}.txt`,
+      );
+    },
+  );
+
+  test("without arguments help goes to standard error and it is a mistake", async () => {
+    const { code, out, err } = await faultline([]);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain("Usage: faultline");
+  });
+
+  test("--version prints the version of the package", async () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+    expect(await faultline(["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });
+  });
+});
+
+describe("a mistake on the command line", () => {
+  test.each([
+    [["chekc"], /unknown command 'chekc'[^]*Did you mean check\?/],
+    [["check", "--verbos"], /unknown option '--verbos'[^]*Did you mean --verbose\?/],
+    [["check", "--param", "PAGES"], /NAME=VALUE/],
+    [["check", "--max-states", "many"], /whole number/],
+    [["check", "--engine", "fast"], /compiled, reference/],
+  ])("%j is explained, with exit code 2", async (args, message) => {
+    const { code, out, err } = await faultline(args);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(message);
+  });
+
+  test("a name that no module has is suggested", async () => {
+    const path = write("lamp.fl", LAMP);
+    const check = await faultline(["check", path, "--check", "twoo"]);
+    expect(check).toEqual({
+      code: 2,
+      out: "",
+      err: "faultline: none of the modules has a check twoo; did you mean two?\n",
+    });
+    const parameter = await faultline(["check", path, "--param", "MAXX=1"]);
+    expect(parameter.code).toBe(2);
+    expect(parameter.err).toContain("parameter MAXX; did you mean MAX?");
+  });
+
+  test("a path to nothing", async () => {
+    const { code, err } = await faultline(["check", join(folder, "nowhere.fl")]);
+    expect(code).toBe(2);
+    expect(err).toContain("TMP/nowhere.fl");
+  });
+});
+
+describe("check", () => {
+  test("everything as expected is 0", async () => {
+    const { code, out, err } = await faultline(["check", write("lamp.fl", LAMP)]);
+    expect(err).toBe("");
+    await expect(timeless(out)).toMatchFileSnapshot("interpreter/report/goldens/check-lamp.txt");
+    expect(code).toBe(0);
+  });
+
+  test("both engines print the same", async () => {
+    const path = write("lamp.fl", LAMP);
+    const run = async (engine: string) =>
+      timeless((await faultline(["check", path, "--verbose", "--engine", engine])).out);
+    expect(await run("reference")).toBe(await run("compiled"));
+  });
+
+  test("a surprise is 1, with its run and the false part of the property", async () => {
+    const path = write("lamp.fl", LAMP.replace("expect violates dim in 2 steps", "expect holds"));
+    const { code, out } = await faultline(["check", path, "--check", "two"]);
+    await expect(timeless(out)).toMatchFileSnapshot(
+      "interpreter/report/goldens/check-surprise.txt",
+    );
+    expect(code).toBe(1);
+  });
+
+  test("a wrong count is 1 and says both counts", async () => {
+    const path = write("lamp.fl", LAMP.replace("expect states 2", "expect states 3"));
+    const { code, out } = await faultline(["check", path]);
+    expect(code).toBe(1);
+    expect(out.replace(/\s+/g, " ")).toContain("expected 3 distinct states");
+  });
+
+  test("a parameter of the command line is used in every check", async () => {
+    const { code, out } = await faultline(["check", write("lamp.fl", LAMP), "--param", "MAX=1"]);
+    expect(out).toMatch(/FAIL two/);
+    expect(code).toBe(1);
+  });
+
+  test("a mistake in a module is 2; the other modules are still checked", async () => {
+    write("some/good.fl", LAMP.replace("module lamp", "module good"));
+    write("some/bad.fl", "module bad\nstate { x: 0..1 = y }\naction a { x = 1 }\n");
+    const { code, out, err } = await faultline(["check", join(folder, "some")]);
+    expect(code).toBe(2);
+    expect(err).toContain("TMP/some/bad.fl:2:");
+    expect(out).toMatch(/ok {3}one/);
+  });
+
+  test("a limit is 3 and says what to do", async () => {
+    const { code, out } = await faultline([
+      "check",
+      write("lamp.fl", LAMP),
+      "--check",
+      "one",
+      "--max-states",
+      "1",
+    ]);
+    expect(code).toBe(3);
+    expect(out).toContain("--max-states");
+  });
+
+  test("an interruption is 130 and says how far it got", async () => {
+    const aborted = AbortSignal.abort();
+    const { code, out } = await faultline(["check", write("lamp.fl", LAMP)], { signal: aborted });
+    expect(code).toBe(130);
+    expect(out).toContain("Interrupted. 0 of 3 finished");
+  });
+
+  test("--strict refuses what was never exercised", async () => {
+    const path = write("lamp.fl", `${LAMP}action never when level > 3 { level = 0 }\n`);
+    expect((await faultline(["check", path])).code).toBe(0);
+    const { code, out } = await faultline(["check", path, "--strict"]);
+    expect(code).toBe(1);
+    expect(out).toContain("action never is never taken");
+  });
+
+  test("--json prints one document that fits the schema, whatever happens", async () => {
+    const schema: unknown = JSON.parse(
+      readFileSync("interpreter/report/results.schema.json", "utf8"),
+    );
+    const validate = new Ajv2020({ allErrors: true }).compile(schema as object);
+    const good = write("lamp.fl", LAMP);
+    const bad = write("bad.fl", "module bad\nstate { x: 0..1 = y }\n");
+    for (const [path, outcome] of [
+      [good, "as-expected"],
+      [bad, "wrong-input"],
+      [folder + "/none", "wrong-input"],
+    ] as const) {
+      const { out, err, code } = await faultline(["check", path, "--json"]);
+      const document = JSON.parse(out) as { outcome: string };
+      validate(document);
+      expect(validate.errors).toBeNull();
+      expect(document.outcome).toBe(outcome);
+      expect(err).toBe("");
+      expect(code).toBe(outcome === "as-expected" ? 0 : 2);
+    }
+  });
+
+  test("annotates a pull request on GitHub", async () => {
+    const path = write("lamp.fl", LAMP.replace("expect violates dim in 2 steps", "expect holds"));
+    const { out } = await faultline(["check", path], { environment: { GITHUB_ACTIONS: "true" } });
+    expect(out).toContain("::error file=TMP/lamp.fl,line=");
+  });
+});
+
+describe("fmt", () => {
+  const untidy = LAMP.replace("action dark when level > 0 {", "action   dark when level>0 {");
+
+  test("writes what changes, keeps the mode, and leaves the rest alone", async () => {
+    const first = write("fmt/lamp.fl", untidy);
+    chmodSync(first, 0o640);
+    const changed = await faultline(["fmt", join(folder, "fmt")]);
+    expect(changed).toEqual({
+      code: 0,
+      out: "formatted TMP/fmt/lamp.fl\n1 of 1 file changed\n",
+      err: "",
+    });
+    expect(statSync(first).mode & 0o777).toBe(0o640);
+    const { mtimeMs } = statSync(first);
+    const again = await faultline(["fmt", first]);
+    expect(again.out).toBe("0 of 1 file changed\n");
+    expect(statSync(first).mtimeMs).toBe(mtimeMs);
+  });
+
+  test("--check writes nothing and is 1 if something would change", async () => {
+    const path = write("fmt/lamp.fl", untidy);
+    const { code, out } = await faultline(["fmt", path, "--check"]);
+    expect({ code, out }).toEqual({
+      code: 1,
+      out: "would change TMP/fmt/lamp.fl\n1 of 1 file would change\n",
+    });
+    expect(readFileSync(path, "utf8")).toBe(untidy);
+  });
+
+  test("does not touch a file with syntax errors", async () => {
+    const broken = "module   broken\nacton a { }\n";
+    const path = write("broken.fl", broken);
+    const { code, err } = await faultline(["fmt", path]);
+    expect(code).toBe(2);
+    expect(err).toContain("TMP/broken.fl:2:1");
+    expect(readFileSync(path, "utf8")).toBe(broken);
+  });
+
+  test("- is standard input to standard output", async () => {
+    const { code, out } = await faultline(["fmt", "-"], { input: untidy });
+    expect(code).toBe(0);
+    expect(out).toContain("action dark when level > 0 {");
+    expect((await faultline(["fmt", "-"], { input: "module x\nacton" })).code).toBe(2);
+  });
+});

@@ -1,0 +1,247 @@
+#!/usr/bin/env node
+/**
+ * The command line. It only composes: what the commands do is in interpreter/command/, loaded when
+ * one is run, so that `--help` and a small check start at once.
+ */
+import { realpathSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { EXIT, type Io } from "./interpreter/command/io.ts";
+
+const EPILOGUE = `
+Examples:
+  faultline check                       every module in spec/, or here
+  faultline check spec/freebsd          some of them
+  faultline check vm.fl --check small --param PAGES=2
+  faultline simulate vm.fl --seed 7     when an instance is too large to explore
+  faultline fmt                         format every module
+
+Exit codes: 0 all as expected; 1 a property or expectation failed; 2 wrong input;
+3 a limit was reached before an answer; 130 interrupted.
+More: faultline <command> --help`;
+
+const CHECK_EPILOGUE = `
+Paths are modules or folders; without any, spec if there is one, else the current folder.
+A counterexample is shown for every verdict that the module does not expect, and with
+--verbose for all of them. Each module's report ends with what its checks never did.
+
+Examples:
+  faultline check spec/freebsd
+  faultline check vm.fl --check theBug --verbose      its counterexample
+  faultline check vm.fl --param PAGES=3 --max-states 5000000
+  faultline check --json > results.json               interpreter/report/results.schema.json`;
+
+const SIMULATE_EPILOGUE = `
+Paths as for check. The same seed gives the same runs. A violation is shown as it
+happened, not shortened; that nothing is found proves nothing.
+
+Example:
+  faultline simulate vm.fl --check full --param PAGES=6 --runs 10000 --seed 1`;
+
+const FMT_EPILOGUE = `
+Paths are modules, folders, or - for standard input; without any, as for check.
+Only files that change are written. A file with syntax errors is reported and not touched.
+
+Examples:
+  faultline fmt spec/freebsd
+  faultline fmt --check            list what would change; exit code 1 if there is any
+  faultline fmt - < vm.fl          standard input to standard output`;
+
+const TOUR_EPILOGUE = `
+Checks the specifications that come with faultline, then shows what a counterexample looks
+like on a bug that FreeBSD's copy-on-write fault handler once had.`;
+
+/** The program, with `finish` told the exit code of the command that ran. */
+function createProgram(io: Io, finish: (code: number) => void): Command {
+  const program = new Command("faultline")
+    .description(
+      "Checks specifications (.fl files) of concurrent code: explores every interleaving of a\n" +
+        "small instance and shows the shortest run that breaks a property.",
+    )
+    .usage("<command> [options]")
+    .version(packageVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand(false)
+    .addHelpText("after", EPILOGUE)
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => 90,
+      getErrHelpWidth: () => 90,
+    })
+    .exitOverride();
+
+  command(program, "check", "run the checks and scenarios of modules", CHECK_EPILOGUE)
+    .argument("[paths...]")
+    .addOption(checkName())
+    .addOption(parameter())
+    .addOption(
+      new Option("--engine <name>", "how to explore")
+        .choices(["compiled", "reference"])
+        .default("compiled"),
+    )
+    .option("--max-states <n>", "give up beyond this many states per check", wholeNumber)
+    .option("--json", "print one JSON document and nothing else")
+    .option("--strict", "what was never exercised counts as a failure")
+    .option("-v, --verbose", "counterexamples, witnesses and action counts of every check")
+    .action(async (paths: string[], options) => {
+      const { check } = await import("./interpreter/command/check.ts");
+      finish(await check({ paths, ...options }, io));
+    });
+
+  command(
+    program,
+    "simulate",
+    "random walks, for instances too large to explore",
+    SIMULATE_EPILOGUE,
+  )
+    .argument("[paths...]")
+    .addOption(checkName())
+    .addOption(parameter())
+    .option("--seed <n>", "which runs to take", wholeNumber, 1)
+    .option("--runs <n>", "how many", wholeNumber, 1000)
+    .option("--steps <n>", "length of a run", wholeNumber, 100)
+    .action(async (paths: string[], options) => {
+      const { simulate } = await import("./interpreter/command/simulate.ts");
+      finish(await simulate({ paths, ...options }, io));
+    });
+
+  command(program, "fmt", "format modules in place", FMT_EPILOGUE)
+    .argument("[paths...]")
+    .option("--check", "write nothing; list the files that would change")
+    .action(async (paths: string[], options) => {
+      const { fmt } = await import("./interpreter/command/fmt.ts");
+      finish(await fmt({ paths, ...options }, io));
+    });
+
+  command(program, "tour", "a first look: check everything, show a real bug", TOUR_EPILOGUE).action(
+    async () => {
+      const { tour } = await import("./interpreter/command/tour.ts");
+      finish(await tour(io));
+    },
+  );
+
+  return program;
+}
+
+function command(program: Command, name: string, summary: string, epilogue: string): Command {
+  const made = program.command(name).summary(summary);
+  return made.description(`${capitalised(summary)}.`).addHelpText("after", epilogue);
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function checkName(): Option {
+  return new Option("--check <name>", "only this check or scenario (repeatable)").argParser(
+    (name: string, before: string[] | undefined) => [...(before ?? []), name],
+  );
+}
+
+function parameter(): Option {
+  return new Option("--param <name=value>", "fix a parameter (repeatable)")
+    .default(new Map<string, string>(), "none")
+    .argParser((text: string, before: ReadonlyMap<string, string>) => {
+      const equals = text.indexOf("=");
+      if (equals < 1) throw new InvalidArgumentError("Write NAME=VALUE.");
+      return new Map(before).set(text.slice(0, equals).trim(), text.slice(equals + 1).trim());
+    });
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text.replaceAll(/[_,]/g, ""));
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw new InvalidArgumentError("Write a whole number.");
+  }
+  return value;
+}
+
+/** `package.json` is beside this file in the sources and one folder up in dist/. */
+function packageVersion(): string {
+  const require = createRequire(import.meta.url);
+  for (const path of ["./package.json", "../package.json"]) {
+    try {
+      const found = require(path) as { name?: string; version?: string };
+      if (found.name === "faultline" && found.version !== undefined) return found.version;
+    } catch {
+      // Not here: the other place.
+    }
+  }
+  return "unknown";
+}
+
+/** Runs one command line (without node and script) and returns the exit code. */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  let code: number = EXIT.asExpected;
+  const program = createProgram(io, (result) => (code = result));
+  try {
+    if (args.length === 0) {
+      program.outputHelp({ error: true });
+      return EXIT.wrongInput;
+    }
+    await program.parseAsync([...args], { from: "user" });
+    return code;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : EXIT.wrongInput;
+    io.stderr.write(bugReport(thrown, io.environment));
+    return EXIT.bug;
+  }
+}
+
+function bugReport(thrown: unknown, environment: Io["environment"]): string {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const line = `faultline: internal error: ${message.split("\n")[0]}\n`;
+  const request =
+    "This is a bug in faultline, not in your module; please report it with the module and the\n" +
+    "command. FAULTLINE_DEBUG=1 shows where it happened.\n";
+  const stack = environment.FAULTLINE_DEBUG && thrown instanceof Error ? `${thrown.stack}\n` : "";
+  return line + request + stack;
+}
+
+/** The process around `main`: signals, broken pipes and what nobody caught. */
+async function run(): Promise<void> {
+  const interruption = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+      interruption.abort();
+    });
+  }
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      // The reader has gone, as in `| head`: end like a program that SIGPIPE stops.
+      if (error.code === "EPIPE") process.exit(128 + 13);
+      if (stream === process.stdout) {
+        process.stderr.write(`faultline: cannot write the output: ${error.message}\n`);
+      }
+      process.exit(EXIT.wrongInput);
+    });
+  }
+  for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+    process.on(event, (thrown: unknown) => {
+      process.stderr.write(bugReport(thrown, process.env));
+      process.exit(EXIT.bug);
+    });
+  }
+  process.exitCode = await main(process.argv.slice(2), {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    stdin: process.stdin,
+    environment: process.env,
+    signal: interruption.signal,
+  });
+}
+
+function isEntryPoint(): boolean {
+  const script = process.argv[1];
+  if (script === undefined) return false;
+  try {
+    return realpathSync(script) === fileURLToPath(import.meta.url);
+  } catch {
+    return false;
+  }
+}
+
+if (isEntryPoint()) await run();

@@ -1,0 +1,163 @@
+/** `faultline check`: runs every check and scenario of the modules it is given, and reports. */
+import type { Diagnostic } from "../../grammar/diagnostic.ts";
+import type { CheckedModule } from "../checked.ts";
+import type { Explore } from "../exploration.ts";
+import { planJobs } from "../plan.ts";
+import { annotations } from "../report/annotations.ts";
+import { moduleReport } from "../report/module-report.ts";
+import { isAboutUse, isThorough, proofOf } from "../report/proof.ts";
+import { resultsJson, type Report } from "../report/results-json.ts";
+import { count, duration } from "../report/text.ts";
+import { jobText, summaryText } from "../report/verdict-table.ts";
+import { runJob, type JobResult } from "../run-job.ts";
+import { EXIT, styleOf, type Io } from "./io.ts";
+import { openModules, reportDiagnostics, type Opened } from "./open-modules.ts";
+import { terminalProgress } from "./terminal-progress.ts";
+
+export interface CheckOptions {
+  readonly paths: readonly string[];
+  readonly check?: readonly string[];
+  readonly param: ReadonlyMap<string, string>;
+  readonly engine: "compiled" | "reference";
+  readonly maxStates?: number;
+  readonly json?: boolean;
+  readonly strict?: boolean;
+  readonly verbose?: boolean;
+}
+
+export async function check(options: CheckOptions, io: Io): Promise<number> {
+  const opened = await openModules(options, io);
+  if (!opened) return EXIT.wrongInput;
+  const run = await runAll(opened, options, io);
+  const style = styleOf(io.stdout, io.environment);
+  const diagnostics = [...opened.diagnostics, ...run.diagnostics];
+  const strictly =
+    options.strict === true &&
+    !opened.modules.every((module) => thorough(module, run.results, opened.diagnostics));
+  const outcome = outcomeOf(run, diagnostics, strictly);
+  if (options.json) {
+    const report: Report = { modules: opened.modules, results: run.results, diagnostics, outcome };
+    io.stdout.write(`${JSON.stringify(resultsJson(report), null, 2)}\n`);
+    return CODES[outcome];
+  }
+  if (run.planned > 0) {
+    const modules = new Set(run.results.map((result) => result.job.module)).size;
+    io.stdout.write(`${summaryText({ ...run, modules }, style)}\n`);
+  } else if (outcome === "as-expected") {
+    io.stdout.write("No errors found, and nothing to run: there is no check and no scenario.\n");
+  }
+  if (outcome === "interrupted") io.stdout.write(`Interrupted. ${whereItWas(run)}\n`);
+  if (strictly) io.stdout.write("--strict: what is marked ! above counts as a failure.\n");
+  if (io.environment.GITHUB_ACTIONS) {
+    for (const line of annotations(run.results, diagnostics)) io.stdout.write(`${line}\n`);
+  }
+  return CODES[outcome];
+}
+
+interface Run {
+  readonly planned: number;
+  readonly results: readonly JobResult[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly seconds: number;
+  readonly interrupted: boolean;
+}
+
+/** Runs module after module, and prints each module's report as soon as it is complete. */
+async function runAll(opened: Opened, options: CheckOptions, io: Io): Promise<Run> {
+  const begun = performance.now();
+  const explore = await engine(options.engine);
+  const plan = opened.modules.map((module) => ({
+    module,
+    jobs: planJobs(module, { only: options.check, overrides: options.param }),
+  }));
+  const planned = plan.reduce((sum, { jobs }) => sum + jobs.length, 0);
+  const style = styleOf(io.stdout, io.environment);
+  const progress = await terminalProgress(io);
+  const results: JobResult[] = [];
+  const diagnostics: Diagnostic[] = [];
+  if (!options.json) {
+    const reported = new Set(
+      plan.flatMap(({ module, jobs }) => (jobs[0] ? [module.syntax.source] : [])),
+    );
+    const elsewhere = opened.diagnostics.filter((each) => !reported.has(each.at.source));
+    await reportDiagnostics(elsewhere.filter(isAboutUse), io);
+  }
+  for (const { module, jobs } of plan) {
+    const ofModule: JobResult[] = [];
+    for (const job of jobs) {
+      if (io.signal.aborted) break;
+      progress.start(job, results.length + ofModule.length + 1, planned);
+      ofModule.push(
+        await runJob(job, { ...options, explore, signal: io.signal, onProgress: progress.update }),
+      );
+    }
+    progress.clear();
+    results.push(...ofModule);
+    const found = withoutRepeats(ofModule.flatMap((result) => result.diagnostics));
+    diagnostics.push(...found);
+    if (options.json) continue;
+    await reportDiagnostics(found, io);
+    if (ofModule.length > 0) {
+      const verbose = options.verbose === true;
+      const text = moduleReport(module, ofModule, opened.diagnostics, verbose, style);
+      io.stdout.write(`${text}\n\n`);
+    }
+  }
+  const seconds = (performance.now() - begun) / 1000;
+  return { planned, results, diagnostics, seconds, interrupted: io.signal.aborted };
+}
+
+export async function engine(name: CheckOptions["engine"]): Promise<Explore> {
+  if (name === "reference") return (await import("../explore-reference.ts")).exploreReference;
+  return (await import("../compiled/explore-compiled.ts")).exploreCompiled;
+}
+
+/** The same mistake in an expression of the module shows up in each check. */
+function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ code, at, message }) => {
+    const key = `${code} ${at.source.path} ${at.start} ${message}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function thorough(
+  module: CheckedModule,
+  results: readonly JobResult[],
+  diagnostics: readonly Diagnostic[],
+): boolean {
+  const own = results.filter((result) => result.job.module === module);
+  return own.length === 0 || isThorough(proofOf(module, own, diagnostics));
+}
+
+const CODES: Record<Report["outcome"], number> = {
+  "as-expected": EXIT.asExpected,
+  "not-as-expected": EXIT.notAsExpected,
+  "wrong-input": EXIT.wrongInput,
+  limit: EXIT.limit,
+  interrupted: EXIT.interrupted,
+};
+
+/** The most important thing to say about the run; wrong input hides what was not even run. */
+function outcomeOf(
+  run: Run,
+  diagnostics: readonly Diagnostic[],
+  strictly: boolean,
+): Report["outcome"] {
+  const { results } = run;
+  if (run.interrupted) return "interrupted";
+  if (diagnostics.some(({ severity }) => severity === "error")) return "wrong-input";
+  if (results.some(({ verdict }) => verdict === "invalid")) return "wrong-input";
+  if (results.some(({ ok, verdict }) => !ok && verdict !== "limit")) return "not-as-expected";
+  if (results.some(({ verdict }) => verdict === "limit")) return "limit";
+  return strictly ? "not-as-expected" : "as-expected";
+}
+
+function whereItWas({ results, planned }: Run): string {
+  const finished = results.filter(({ verdict }) => verdict !== "interrupted").length;
+  const cut = results.find(({ verdict }) => verdict === "interrupted");
+  const done = `${finished} of ${planned} finished`;
+  if (!cut) return `${done}.`;
+  const name = `${cut.job.module.name} ${jobText(cut.job)}`;
+  return `${done}; ${name} had found ${count(cut.states)} states to depth ${cut.depth} in ${duration(cut.seconds)}.`;
+}
