@@ -1,5 +1,8 @@
-/** Numbers known before the run: bounds of ranges, sizes of types, capacities, limits. */
+/** What is known before the run: bounds of ranges, sizes of types, capacities, limits, parameters. */
 import type { Expression } from "../../grammar/syntax.ts";
+import { evaluate as valueOf } from "../evaluate-expression.ts";
+import { EvaluationFailure } from "../failure.ts";
+import type { Expression as ModelExpression, Instance, Value } from "../model.ts";
 import { locate, resolution, scopeOf, type Scope } from "./context.ts";
 import { checkNumber } from "./fold.ts";
 import { refuse } from "./problem.ts";
@@ -45,5 +48,29 @@ function evaluate(scope: Scope, node: Expression, what: string): number {
     }
     default:
       return unknown("is not made of numbers and parameters");
+  }
+}
+
+/** Constants call no definitions and read no state, so there need be none. */
+const NOTHING_DECLARED = { definitions: [], variables: [] } as unknown as Instance;
+
+/** The value of an expression that does not depend on the state: the checker has made sure. */
+export function constantValue(expression: ModelExpression, what: string): Value {
+  if (expression.kind === "constant") return expression.value;
+  // Whether the value lies in the type of the parameter is what the caller says something about.
+  if (expression.kind === "some") return constantValue(expression.item, what);
+  if (expression.kind === "fit") return constantValue(expression.value, what);
+  try {
+    return valueOf(expression, {
+      instance: NOTHING_DECLARED,
+      state: [],
+      old: [],
+      frame: [],
+      depth: 0,
+      sites: undefined,
+    });
+  } catch (thrown) {
+    if (!(thrown instanceof EvaluationFailure)) throw thrown;
+    return refuse("not-constant", thrown.at, { what, reason: `has no value: ${thrown.message}` });
   }
 }

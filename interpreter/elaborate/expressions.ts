@@ -25,7 +25,7 @@ import {
   truth,
 } from "./fold.ts";
 import { elaboratePattern } from "./patterns.ts";
-import { BOOL, coerce, int, join, option, withoutOption } from "./types.ts";
+import { BOOL, coerce, int, join, NOTHING, option, withoutOption } from "./types.ts";
 
 /** An expression of the type it naturally has. */
 export function elaborate(env: Environment, node: syntax.Expression, hint?: Type): Expression {
@@ -37,7 +37,7 @@ export function elaborate(env: Environment, node: syntax.Expression, hint?: Type
     case "bool":
       return truth(node.value, at);
     case "none":
-      return constant(null, hint?.kind === "option" ? hint : option(hint ?? BOOL), at);
+      return constant(null, hint?.kind === "option" ? hint : option(hint ?? NOTHING), at);
     case "parenthesised":
       return elaborate(env, node.body, hint);
     case "name":
@@ -396,6 +396,12 @@ function wantsHint(node: syntax.Expression): boolean {
       return wantsHint(node.body);
     case "if":
       return wantsHint(node.then) && wantsHint(node.else);
+    case "fold":
+      return (
+        (node.fold === "map" || node.fold === "set") &&
+        node.value !== undefined &&
+        wantsHint(node.value)
+      );
     default:
       return false;
   }
@@ -406,11 +412,14 @@ function elaborateMember(
   node: syntax.BinaryExpression,
   at: Location,
 ): Expression {
-  const element = elaborate(env, node.left);
-  const hint: Type = { kind: "set", item: element.type };
-  let collection = elaborate(env, node.right, hint);
+  let [element, collection] =
+    wantsHint(node.left) && !wantsHint(node.right)
+      ? [undefined, elaborate(env, node.right)]
+      : [elaborate(env, node.left), undefined];
+  collection ??= elaborate(env, node.right, { kind: "set", item: element!.type });
   const { type } = collection;
   if (type.kind !== "set" && type.kind !== "seq") throw new Error("`in` wants a set or sequence");
+  element ??= elaborate(env, node.left, type.item);
   // A14: one side may be an option. Numbers of different ranges compare as they are.
   const item =
     element.type.kind === "int" && type.item.kind === "int"
@@ -469,7 +478,11 @@ function elaborateItems(
     // An option is wanted: its items must be options too, even if all of them are there.
     wantedItem?.kind === "option" && items.length > 0 ? wantedItem : undefined,
   );
-  const item = type ?? wantedItem ?? BOOL;
+  const item = type ?? wantedItem ?? NOTHING;
+  if (items.length === 0) {
+    const empty: Type = kind === "set" ? { kind: "set", item } : { kind: "seq", capacity: 0, item };
+    return constant([], empty, at);
+  }
   const coerced = items.map((each) => coerce(each, item));
   if (kind === "set") {
     return { kind: "set", type: { kind: "set", item }, at, items: coerced };

@@ -2,9 +2,10 @@
 import type { Location } from "../../grammar/source.ts";
 import type * as syntax from "../../grammar/syntax.ts";
 import type { CheckedModule, CheckedUse } from "../checked.ts";
-import type { Expression, SymmetricType, Type, Value } from "../model.ts";
+import type { Expression, SymmetricType, Type } from "../model.ts";
 import { belongs } from "../membership.ts";
 import { showType, showValue } from "../show-value.ts";
+import { constantValue } from "./constants.ts";
 import { environment, locate, scopeOf, type Builder, type Scope } from "./context.ts";
 import { elaborateType, symmetricType } from "./declared-types.ts";
 import { refuse } from "./problem.ts";
@@ -73,16 +74,6 @@ function fixParameter(
     });
   }
   scope.parameters.set(declaration, { type, value });
-}
-
-/** The value of an expression that must not depend on the state. */
-export function constantValue(expression: Expression, what: string): Value {
-  if (expression.kind === "some") return constantValue(expression.item, what);
-  if (expression.kind === "fit") return constantValue(expression.value, what);
-  if (expression.kind !== "constant") {
-    return refuse("not-constant", expression.at, { what, reason: "depends on the state" });
-  }
-  return expression.value;
 }
 
 /** The scope of a used module: its parameters are expressions of ours. */

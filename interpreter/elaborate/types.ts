@@ -7,6 +7,9 @@ import type { Expression, Type } from "../model.ts";
 
 export const BOOL: Type = { kind: "bool" };
 
+/** A type without values: of what is in `none` and empty collections where nothing says it. */
+export const NOTHING: Type = { kind: "enum", name: "", variants: [] };
+
 export function int(low: number, high: number): Type & { kind: "int" } {
   return { kind: "int", low, high };
 }
@@ -58,7 +61,7 @@ export function sameType(a: Type, b: Type): boolean {
 
 /** Every value of `inner` is a value of `outer`. */
 export function includes(outer: Type, inner: Type): boolean {
-  if (outer === inner) return true;
+  if (outer === inner || inner === NOTHING) return true;
   if (outer.kind === "int" && inner.kind === "int") {
     return outer.low <= inner.low && inner.high <= outer.high;
   }
@@ -70,7 +73,8 @@ export function includes(outer: Type, inner: Type): boolean {
 
 /** The least type that has the values of both; `T` and `T?` join to `T?`. */
 export function join(a: Type, b: Type): Type {
-  if (a === b) return a;
+  if (a === b || b === NOTHING) return a;
+  if (a === NOTHING) return b;
   if (a.kind === "int" && b.kind === "int") {
     return int(Math.min(a.low, b.low), Math.max(a.high, b.high));
   }

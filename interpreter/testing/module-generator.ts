@@ -1,0 +1,126 @@
+/**
+ * Well-typed modules, drawn at random: small state spaces in which every construct of the language
+ * turns up. They are texts, so that the parser and the checker are tested with the engines.
+ *
+ * A module is drawn as a tree of text (text-tree.ts) and shrinks by leaving parts of that tree out.
+ */
+import fc from "fast-check";
+import { Choices } from "./choices.ts";
+import { writeCondition } from "./generated-conditions.ts";
+import {
+  drawDef,
+  drawEffect,
+  drawEnums,
+  drawInit,
+  drawParameters,
+  drawState,
+  drawSymmetricTypes,
+  drawTypeNames,
+} from "./generated-declarations.ts";
+import { writeExpression } from "./generated-expressions.ts";
+import { GeneratedModule, type Temper, type Writers } from "./generated-module.ts";
+import { writeNumber } from "./generated-numbers.ts";
+import {
+  drawCheck,
+  drawMeasure,
+  drawProperties,
+  drawScenario,
+  drawTerminal,
+} from "./generated-properties.ts";
+import { drawAction, drawProcess, planProcess, stepNames } from "./generated-steps.ts";
+import { code, list, namesAreKnown, print, reductions, type Piece } from "./text-tree.ts";
+
+const writers: Writers = {
+  expression: writeExpression,
+  condition: writeCondition,
+  number: writeNumber,
+};
+
+/** Half of the modules are calm; the others go wrong in one of the ways there are. */
+function drawTemper(choices: Choices): Temper {
+  const calm: Temper = {
+    risk: 0,
+    doubt: { invariant: 0, transition: 0, assert: 0 },
+    deadlock: false,
+  };
+  return choices.try<Temper>([
+    [3, () => calm],
+    [3, () => ({ ...calm, risk: 0.1 })],
+    [4, () => ({ ...calm, risk: 0.5 })],
+    [4, () => ({ ...calm, doubt: { ...calm.doubt, invariant: 0.9 } })],
+    [4, () => ({ ...calm, doubt: { ...calm.doubt, transition: 0.9 } })],
+    [4, () => ({ ...calm, doubt: { ...calm.doubt, assert: 0.9 } })],
+    [3, () => ({ ...calm, deadlock: true })],
+    [
+      1,
+      () => ({
+        risk: 0.05,
+        doubt: { invariant: 0.2, transition: 0.2, assert: 0.2 },
+        deadlock: true,
+      }),
+    ],
+  ])!;
+}
+
+export function drawModule(random: fc.Random): Piece {
+  const choices = new Choices(random);
+  const module = new GeneratedModule(
+    choices,
+    drawTemper(choices),
+    writers,
+    choices.between(40, 180),
+  );
+  const parameters = drawParameters(module);
+  const declarations: Piece[] = [...parameters.declarations];
+  declarations.push(...drawSymmetricTypes(module), ...drawEnums(module), ...drawTypeNames(module));
+  const state = drawState(module);
+  declarations.push(state.declaration);
+  const plan = choices.chance(0.35) ? planProcess(module, 200) : undefined;
+  for (let count = choices.between(0, 3); count > 0; count--) {
+    const def = drawDef(module);
+    if (def !== undefined) declarations.push(def);
+  }
+  for (let count = choices.oneOf([0, 0, 1, 2]); count > 0; count--) {
+    declarations.push(drawEffect(module));
+  }
+  declarations.push(...drawInit(module, state.required));
+  const actions = Array.from({ length: choices.between(plan ? 0 : 2, 4) }, () =>
+    drawAction(module),
+  );
+  const processes = plan ? [drawProcess(module, plan)] : [];
+  const properties = drawProperties(module);
+  const steps = stepNames(actions, processes);
+  declarations.push(
+    ...choices.shuffled([...actions, ...processes].map((each) => each.piece)),
+    ...properties.declarations,
+    ...drawTerminal(module),
+    ...drawScenario(module, steps),
+    ...drawMeasure(module),
+    drawCheck(module, parameters.settings, steps, properties.names),
+  );
+  return code`module generated\n\n${list(declarations, "\n", 0)}\n`;
+}
+
+/** Draws trees with `drawModule` and shrinks them by leaving parts out. */
+class ModuleArbitrary extends fc.Arbitrary<Piece> {
+  override generate(random: fc.Random): fc.Value<Piece> {
+    let piece = drawModule(random);
+    // A measure may be of a cost that nothing adds to.
+    while (!namesAreKnown(piece)) piece = drawModule(random);
+    return new fc.Value(piece, undefined);
+  }
+
+  override canShrinkWithoutContext(_value: unknown): _value is Piece {
+    return false;
+  }
+
+  override shrink(piece: Piece): fc.Stream<fc.Value<Piece>> {
+    const smaller = fc.stream(reductions(piece));
+    return smaller
+      .filter((each) => namesAreKnown(each))
+      .map((each) => new fc.Value(each, undefined));
+  }
+}
+
+/** The text of a module named `generated` with one check, `small`. */
+export const moduleArbitrary: fc.Arbitrary<string> = new ModuleArbitrary().map(print);
