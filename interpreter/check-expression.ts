@@ -193,6 +193,7 @@ function demand(
     found: showType(found),
     text: context.quote(expression.span),
     ...(role ? { role } : {}),
+    ...(wanted.kind === "map" ? { map: wanted.keys.map((key) => showType(key)).join(", ") } : {}),
   };
   if (found.kind === "none") context.report("none-unwanted", expression.span, details);
   else if (found.kind === "option" && found.item.key === wanted.key) {

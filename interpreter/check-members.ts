@@ -82,13 +82,14 @@ export function inferMember(context: CheckContext, expression: MemberExpression)
   let type = found;
   if (found.kind === "unknown") return types.unknown;
   if (expression.optional) {
-    if (found.kind !== "option") {
+    if (found.kind === "option") type = found.item;
+    else if (found.kind === "record") {
       context.report("never-none", expression.span, {
         text: context.quote(object.span),
         instead: "write `.`",
         type: showType(found),
       });
-    } else type = found.item;
+    }
   } else if (found.kind === "option" && found.item.kind === "record") {
     context.report("may-be-none", object.span, { text: context.quote(object.span) });
     type = found.item;

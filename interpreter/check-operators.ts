@@ -30,8 +30,7 @@ export function inferUnary(context: CheckContext, expression: Unary): StaticType
     context.temporalAllowed = false;
     const type = context.infer(operand);
     context.temporalAllowed = temporal;
-    number(context, operand, type, "-");
-    return types.int;
+    return number(context, operand, type, "-") ? types.int : types.unknown;
   }
   if (!temporal) context.report("temporal-place", expression.span, { operator });
   context.temporalDepth += 1;
@@ -265,8 +264,7 @@ export function combine(
     }
     return leftType;
   }
-  numbers(context, operator, left, leftType, right);
-  return types.int;
+  return numbers(context, operator, left, leftType, right) ? types.int : types.unknown;
 }
 
 /** Demands numbers on both sides; one message is enough. */
@@ -276,11 +274,11 @@ function numbers(
   left: Expression,
   leftType: StaticType,
   right: Expression,
-): void {
+): boolean {
   const { types } = context;
   const fine = number(context, left, leftType, operator);
   const rightType = context.infer(right, fine ? types.int : types.unknown);
-  if (fine) number(context, right, rightType, operator);
+  return fine && number(context, right, rightType, operator);
 }
 
 function isList(expression: Expression, kind: "set" | "seq"): boolean {

@@ -61,17 +61,20 @@ function checkStatement(context: CheckContext, statement: Statement): boolean {
       const subject = context.infer(statement.subject);
       const test = statement.subject.span;
       let ends = statement.arms.length > 0;
+      let wrong = false;
       for (const arm of statement.arms) {
         context.scoped(() => {
+          const before = context.diagnostics.length;
           checkPattern(context, arm.pattern, subject, {
-            test: { start: arm.pattern.span.start, end: arm.pattern.span.end },
+            test: arm.pattern.span,
             subject: context.quote(test),
             top: true,
           });
+          wrong ||= context.diagnostics.length > before;
           if (!checkBlock(context, arm.body)) ends = false;
         });
       }
-      checkMatch(context, statement, subject);
+      if (!wrong) checkMatch(context, statement, subject);
       return ends;
     }
     case "for":

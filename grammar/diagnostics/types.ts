@@ -3,10 +3,14 @@ import type { DiagnosticTable } from "./entry.ts";
 
 const role = (d: Readonly<Record<string, string>>) => (d.role ? ` ${d.role}` : "");
 
+const wholeMap = (d: Readonly<Record<string, string>>) =>
+  d.map && `for all keys at once write \`map(k: ${d.map} => ...)\``;
+
 export const typeDiagnostics = {
   "type-mismatch": {
     severity: "error",
     message: (d) => `expected ${d.wanted}${role(d)}, found ${d.found}`,
+    help: wholeMap,
     example: "module m\nstate { x: bool = false }\naction a { x = 1 }",
   },
   "may-be-none": {
@@ -25,7 +29,7 @@ export const typeDiagnostics = {
   "none-unwanted": {
     severity: "error",
     message: (d) => `expected ${d.wanted}${role(d)}, and that is never none`,
-    help: () => "only a type with `?` has `none`",
+    help: (d) => wholeMap(d) ?? "only a type with `?` has `none`",
     example: "module m\nstate { x: 0..3 = none }\naction a { x = 1 }",
   },
   "double-option": {
