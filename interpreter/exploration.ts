@@ -46,6 +46,11 @@ export interface Selection {
   readonly transitions: readonly number[];
   readonly refinements: readonly number[];
   readonly deadlock: boolean;
+  /**
+   * Steps whose failures and asserts are violations; default: all. Paths of the others that do not
+   * complete have no successor and are not reported.
+   */
+  readonly failures?: readonly number[];
 }
 
 export interface Progress {

@@ -1,0 +1,279 @@
+/**
+ * An instance as a program for the search: its layout, and the text of its functions. What would be too
+ * long is left to the reference evaluator, step by step and property by property, and noted.
+ */
+import type { Selection } from "../exploration.ts";
+import type { Instance, Property } from "../model.ts";
+import type { Finding } from "../violation.ts";
+import { definitionFacts } from "./analysis.ts";
+import { Writer } from "./code-writer.ts";
+import { CompileLimit } from "./compile-limit.ts";
+import { expression } from "./generate-expression.ts";
+import { mappingFunction, propertyFunction } from "./generate-property.ts";
+import { stepFunctions } from "./generate-step.ts";
+import type { Plan } from "./layout.ts";
+import { planLayout } from "./layout.ts";
+import type { CodeLimits, Program } from "./routine.ts";
+import { CODE_LIMITS, COMPACT_LIMITS } from "./routine.ts";
+import type { Scalar } from "./scalar.ts";
+import { namedWord } from "./scalar.ts";
+import type { Kernel, KernelHost } from "./search-kernel.ts";
+import { kernelText, pushText } from "./search-kernel.ts";
+import { shapeOf } from "./term-variables.ts";
+
+/** States of more words than this are not worth generated code. */
+const WIDEST_COMPILED = 96;
+/** Characters of all functions together. */
+const TEXT_LIMIT = 3_000_000;
+
+/** What is left to the reference evaluator, or asks it about a change of the abstract state. */
+export type Interpreted =
+  | { readonly kind: "step"; readonly index: number }
+  | { readonly kind: "invariant"; readonly index: number }
+  | { readonly kind: "transition"; readonly index: number }
+  | { readonly kind: "terminal" }
+  /** `place` is its position among those that are checked. */
+  | { readonly kind: "refinement"; readonly index: number; readonly place: number };
+
+export interface Compiled {
+  readonly plan: Plan;
+  /** Layouts of the abstract states of the refinements that are checked. */
+  readonly abstract: readonly Plan[];
+  /** What is remembered, by number. */
+  readonly findings: readonly Finding[];
+  readonly interpreted: readonly Interpreted[];
+  readonly notes: readonly string[];
+  readonly text: string;
+}
+
+export interface CompileOptions {
+  readonly limits?: CodeLimits;
+}
+
+/** Throws a `CompileLimit` if a state is too wide to be stored. */
+export function compileInstance(
+  instance: Instance,
+  selection: Selection,
+  options: CompileOptions = {},
+): Compiled {
+  return new Compilation(instance, selection, options.limits ?? CODE_LIMITS).result();
+}
+
+/** The kernel of a compiled instance, ready to run. */
+export function instantiate(compiled: Compiled, host: KernelHost): Kernel {
+  // The text is made of numbers and generated names only: nothing of the specification is in it.
+  return new Function("host", compiled.text)(host) as Kernel;
+}
+
+class Compilation {
+  readonly #instance: Instance;
+  readonly #selection: Selection;
+  readonly #program: Program;
+  readonly #abstract: Plan[] = [];
+  readonly #findings: Finding[] = [];
+  readonly #interpreted: Interpreted[] = [];
+  readonly #notes: string[] = [];
+
+  constructor(instance: Instance, selection: Selection, limits: CodeLimits) {
+    this.#instance = instance;
+    this.#selection = selection;
+    this.#program = {
+      instance,
+      plan: planLayout(instance.variables.map(({ type }) => type)),
+      w: new Writer(),
+      limits,
+      facts: definitionFacts(instance),
+      decisions: new Map(),
+      functions: new Map(),
+      expression,
+    };
+  }
+
+  result(): Compiled {
+    const { plan, w } = this.#program;
+    const instance = this.#instance;
+    const edge = this.#edge();
+    const emit = (words: readonly { readonly text: string }[]): string =>
+      `${edge === "" ? "" : `${edge}(${words.map(({ text }) => text).join(",")});`}${pushText(words)}`;
+    const stepCalls = instance.steps.map((step, index) => {
+      const failed = this.#finding({ kind: "failure", within: "step", index, onStep: true });
+      const asserted = this.#finding({ kind: "assert", within: "step", index, onStep: true });
+      const finding = { failed: `U(${failed});`, asserted: `U(${asserted});` };
+      return this.#generate(
+        `step ${step.name}`,
+        () =>
+          stepFunctions(step, this.#program, finding, emit)
+            .map((name) => call(name))
+            .join(""),
+        { kind: "step", index },
+      );
+    });
+    const properties = this.#selection.invariants.map((index) =>
+      this.#property(instance.invariants[index]!, "invariant", index),
+    );
+    const stuck = this.#selection.deadlock ? this.#stuck() : "";
+    const text = kernelText({
+      words: plan.words,
+      steps: instance.steps.length,
+      functions: w.functions,
+      properties: properties.join(""),
+      stepCalls,
+      stuck,
+      hasEdge: edge !== "",
+      results: Math.max(0, ...instance.definitions.map(({ result }) => shapeOf(result).length - 1)),
+    });
+    return {
+      plan,
+      abstract: this.#abstract,
+      findings: this.#findings,
+      interpreted: this.#interpreted,
+      notes: this.#notes,
+      text,
+    };
+  }
+
+  /** Number of a finding: where its first row is remembered. */
+  #finding(finding: Finding): number {
+    return this.#findings.push(finding) - 1;
+  }
+
+  /** A statement that has the reference evaluator do it. */
+  #interpret(what: Interpreted): string {
+    return `host.interpret(${this.#interpreted.push(what) - 1});`;
+  }
+
+  /** Generates code, in loops if it is too long otherwise; else leaves it to the reference evaluator. */
+  #generate(what: string, generate: () => string, otherwise: Interpreted): string {
+    const program = this.#program;
+    const full = program.limits;
+    if (program.plan.words > WIDEST_COMPILED) {
+      this.#note(`a state takes ${program.plan.words} words`);
+      return this.#interpret(otherwise);
+    }
+    for (const limits of [full, COMPACT_LIMITS]) {
+      const definitions = new Set(program.functions.keys());
+      const count = program.w.functions.length;
+      program.limits = limits;
+      try {
+        const text = generate();
+        const length = program.w.functions.reduce((sum, each) => sum + each.length, 0);
+        if (length <= TEXT_LIMIT) return text;
+      } catch (thrown) {
+        if (!isTooMuch(thrown)) throw thrown;
+      } finally {
+        program.limits = full;
+      }
+      // Functions that were begun or refer to such must not be found by later code.
+      program.w.functions.length = count;
+      for (const key of program.functions.keys()) {
+        if (!definitions.has(key)) program.functions.delete(key);
+      }
+      program.decisions.clear();
+    }
+    this.#note(`${what} is too large`);
+    return this.#interpret(otherwise);
+  }
+
+  #note(reason: string): void {
+    const note = `${reason} and is evaluated without being compiled, which is slow`;
+    if (!this.#notes.includes(note)) this.#notes.push(note);
+  }
+
+  #property(property: Property, kind: "invariant" | "deadlock", index: number): string {
+    const within = kind === "invariant" ? kind : "terminal";
+    const failed = this.#finding({ kind: "failure", within, index, onStep: false });
+    const wrong = this.#finding({ kind, within, index, onStep: false });
+    const make = (): string =>
+      call(
+        propertyFunction(property, this.#program, {
+          wrong: `J(${wrong});`,
+          failed: `J(${failed});`,
+        }),
+      );
+    const otherwise: Interpreted =
+      kind === "invariant" ? { kind: "invariant", index } : { kind: "terminal" };
+    return this.#generate(property.name, make, otherwise);
+  }
+
+  #stuck(): string {
+    const { terminal } = this.#instance;
+    if (terminal !== undefined) return this.#property(terminal, "deadlock", 0);
+    const finding = this.#finding({
+      kind: "deadlock",
+      within: "terminal",
+      index: 0,
+      onStep: false,
+    });
+    return `J(${finding});`;
+  }
+
+  /** The function that looks at every step taken, if something is to be looked at. */
+  #edge(): string {
+    const { w, plan } = this.#program;
+    const { transitions, refinements } = this.#selection;
+    if (transitions.length === 0 && refinements.length === 0) return "";
+    const words = Array.from({ length: plan.words }, (_, i) => namedWord(`t${i}`));
+    const texts = [
+      ...transitions.map((index) => this.#transition(index, words)),
+      ...refinements.map((index, i) => this.#refinement(index, i, words)),
+    ];
+    const asks = texts.some((text) => text.includes("host.interpret"));
+    const array = `host.after.set([${words.map(({ text }) => text).join(",")}]);`;
+    return w.function(words, () => w.line((asks ? array : "") + texts.join("")), undefined, "edge");
+  }
+
+  #transition(index: number, words: readonly Scalar[]): string {
+    const property = this.#instance.transitions[index]!;
+    const on = { within: "transition", index, onStep: true } as const;
+    const failed = `J(${this.#finding({ ...on, kind: "failure" })});`;
+    const wrong = `J(${this.#finding({ ...on, kind: "transition" })});`;
+    const make = (): string =>
+      call(propertyFunction(property, this.#program, { wrong, failed }, words), words);
+    return this.#generate(property.name, make, { kind: "transition", index });
+  }
+
+  /** Both abstract states are computed; the reference evaluator is asked about new pairs only. */
+  #refinement(index: number, place: number, words: readonly Scalar[]): string {
+    const { w } = this.#program;
+    const refinement = this.#instance.refinements[index]!;
+    const abstract = planLayout(refinement.abstract.variables.map(({ type }) => type));
+    this.#abstract.push(abstract);
+    const on = { within: "refinement", index, onStep: true } as const;
+    const failed = `J(${this.#finding({ ...on, kind: "failure" })});`;
+    this.#finding({ ...on, kind: "refinement" });
+    const [row, lost, before, now, known] = ["R", "L", "B", "Y", "G"].map(
+      (name) => `${name}r${place}`,
+    );
+    const otherwise: Interpreted = { kind: "refinement", index, place };
+    const make = (): string => {
+      const name = mappingFunction(refinement, abstract, this.#program, words, now!);
+      w.functions.push(
+        `const {before:${before},now:${now},known:${known}}=host.refinements[${place}];` +
+          `let ${row}=0,${lost}=0;`,
+      );
+      const old = words.map((_, i) => `S[${i}]`).join(",");
+      const differs = Array.from(
+        { length: abstract.words },
+        (_, i) => `${before}[${i}]!==${now}[${i}]`,
+      );
+      return (
+        `if(${row}!==r){${row}=r;${lost}=${name}(${old});${before}.set(${now});}` +
+        `if(${lost}===1||${call(name, words).slice(0, -1)}===1){${failed}}` +
+        `else if((${differs.join("||")})&&!${known}.has(${before},${now})){` +
+        `host.after.set([${words.map(({ text }) => text).join(",")}]);` +
+        `host.interpret(${this.#interpreted.push(otherwise) - 1});}`
+      );
+    };
+    return this.#generate(`refinement ${refinement.name}`, make, otherwise);
+  }
+}
+
+function call(name: string, words: readonly Scalar[] = []): string {
+  return `${name}(${words.map(({ text }) => text).join(",")});`;
+}
+
+/** Too long, or nested so deep that the generator ran out of stack. */
+function isTooMuch(thrown: unknown): boolean {
+  if (thrown instanceof CompileLimit) return true;
+  return thrown instanceof RangeError && /call stack|string length/i.test(thrown.message);
+}

@@ -1,0 +1,290 @@
+/**
+ * The compiled engine: the search of exploration.ts on packed states with generated code. The reference
+ * evaluator gives the initial states, explains what was found, and takes the steps that could not be
+ * compiled.
+ */
+import { canonicaliser } from "../canonical-state.ts";
+import { evaluateProperty } from "../evaluate-property.ts";
+import type { Coverage, Exploration, Explore, ExploreOptions } from "../exploration.ts";
+import { EvaluationFailure } from "../failure.ts";
+import type { Instance, Property, State } from "../model.ts";
+import { Pace } from "../pace.ts";
+import { RefinementChecker } from "../refinement.ts";
+import { argumentsOf, initialOutcomes, stepOutcomes } from "../successors.ts";
+import type { Finding } from "../violation.ts";
+import { compareFindings, describeViolation, isReported } from "../violation.ts";
+import type { Compiled, Interpreted } from "./compile-instance.ts";
+import { compileInstance, instantiate } from "./compile-instance.ts";
+import { decodeState, encodeState } from "./packed-value.ts";
+import { PairSet } from "./pair-set.ts";
+import type { CodeLimits } from "./routine.ts";
+import type { Kernel } from "./search-kernel.ts";
+
+/** Rows expanded between looks at the clock. */
+const CHUNK = 256;
+
+export const exploreCompiled: Explore = (instance, options) => exploreWith(instance, options);
+
+/** The same with other limits for the generated code: for tests of its shapes. */
+export function exploreWith(
+  instance: Instance,
+  options: ExploreOptions,
+  limits?: CodeLimits,
+): Promise<Exploration> {
+  return new CompiledSearch(instance, options, limits).run();
+}
+
+class CompiledSearch {
+  readonly #instance: Instance;
+  readonly #options: ExploreOptions;
+  readonly #compiled: Compiled;
+  readonly #kernel: Kernel;
+  readonly #pace: Pace;
+  readonly #coverage: Coverage;
+  readonly #findings: Int32Array;
+  readonly #after: Int32Array;
+  readonly #checkers: readonly RefinementChecker[];
+  readonly #known: readonly {
+    readonly before: Int32Array;
+    readonly now: Int32Array;
+    readonly known: PairSet;
+  }[];
+  #initialStates = 0;
+  #level = 0;
+  #depth = 0;
+  #expanded = 1;
+  #worst: { readonly finding: Finding; readonly row: number } | undefined;
+
+  constructor(instance: Instance, options: ExploreOptions, limits?: CodeLimits) {
+    this.#instance = instance;
+    this.#options = options;
+    this.#compiled = compileInstance(instance, options.selection, limits ? { limits } : {});
+    const { plan, findings, abstract } = this.#compiled;
+    this.#coverage = {
+      steps: new Float64Array(instance.steps.length),
+      sites: new Uint8Array(instance.sites.length),
+    };
+    this.#findings = new Int32Array(findings.length);
+    this.#after = new Int32Array(plan.words);
+    this.#checkers = options.selection.refinements.map(
+      (index) => new RefinementChecker(instance, instance.refinements[index]!),
+    );
+    this.#known = abstract.map(({ words }) => ({
+      before: new Int32Array(words),
+      now: new Int32Array(words),
+      known: new PairSet(words),
+    }));
+    this.#kernel = instantiate(this.#compiled, {
+      sites: this.#coverage.sites,
+      findings: this.#findings,
+      maxStates: options.maxStates ?? Infinity,
+      after: this.#after,
+      refinements: this.#known,
+      interpret: (what) => this.#interpret(this.#compiled.interpreted[what]!),
+      ...this.#canonical(),
+    });
+    this.#pace = new Pace(options, () => ({
+      states: this.#states,
+      transitions: this.#transitions,
+      depth: this.#level,
+      queued: this.#kernel.rows() - this.#expanded,
+    }));
+  }
+
+  async run(): Promise<Exploration> {
+    await this.#addInitialStates();
+    while (this.#expanded < this.#kernel.rows() && !this.#pace.interrupted) {
+      const end = this.#kernel.rows();
+      await this.#expandLevel(end);
+      if (this.#kernel.rows() > end) this.#depth = this.#level + 1;
+      this.#collectFindings();
+      if (this.#worst !== undefined || this.#kernel.isFull()) break;
+      this.#level++;
+    }
+    return this.#result();
+  }
+
+  get #states(): number {
+    return this.#kernel.rows() - 1;
+  }
+
+  get #transitions(): number {
+    return this.#kernel.queued.reduce((sum, words) => sum + words, 0) / this.#compiled.plan.words;
+  }
+
+  async #expandLevel(end: number): Promise<void> {
+    while (this.#expanded < end && !this.#pace.interrupted) {
+      const to = Math.min(end, this.#expanded + CHUNK);
+      this.#kernel.expand(this.#expanded, to);
+      this.#expanded = to;
+      if (this.#pace.isPauseDue) await this.#pace.pause();
+    }
+  }
+
+  async #addInitialStates(): Promise<void> {
+    const observer = { sites: this.#coverage.sites };
+    for (const outcome of initialOutcomes(this.#instance, observer)) {
+      if (outcome.kind === "completed") {
+        const before = this.#kernel.rows();
+        this.#kernel.push(encodeState(this.#compiled.plan, outcome.state));
+        this.#kernel.flush();
+        if (this.#kernel.rows() > before) this.#checkInitial(before);
+      } else {
+        const kind = outcome.kind === "failed" ? "failure" : "assert";
+        this.#report({ kind, within: "init", index: 0, onStep: false }, 0);
+      }
+      if (this.#pace.isPauseDue) await this.#pace.pause();
+      if (this.#pace.interrupted) break;
+    }
+    this.#initialStates = this.#states;
+  }
+
+  #checkInitial(row: number): void {
+    this.#options.selection.refinements.forEach((index, i) => {
+      const problem = this.#checkers[i]!.checkInitial(this.#stateAt(row));
+      if (problem === undefined) return;
+      const kind = problem instanceof EvaluationFailure ? "failure" : "refinement";
+      this.#report({ kind, within: "refinement", index, onStep: false }, row);
+    });
+  }
+
+  /** Findings of a level: the first row of each was remembered. */
+  #collectFindings(): void {
+    this.#findings.forEach((row, i) => {
+      if (row !== 0) this.#report(this.#compiled.findings[i]!, row);
+    });
+  }
+
+  #report(finding: Finding, row: number): void {
+    if (!isReported(finding, this.#options.selection)) return;
+    const worst = this.#worst?.finding;
+    if (worst === undefined || compareFindings(this.#instance, finding, worst) < 0) {
+      this.#worst = { finding, row };
+    }
+  }
+
+  #stateAt(row: number): State {
+    const words = new Int32Array(this.#compiled.plan.words);
+    this.#kernel.load(row, words);
+    return decodeState(this.#compiled.plan, words);
+  }
+
+  #pathTo(last: number): State[] {
+    const path: State[] = [];
+    for (let row = last; row !== 0; row = this.#kernel.parent(row)) path.push(this.#stateAt(row));
+    return path.reverse();
+  }
+
+  #result(): Exploration {
+    const { interrupted, seconds } = this.#pace;
+    const worst = interrupted ? undefined : this.#worst;
+    const unfinished = this.#kernel.isFull() ? "limit" : "complete";
+    const { steps } = this.#coverage;
+    this.#kernel.queued.forEach((words, i) => (steps[i] = words / this.#compiled.plan.words));
+    return {
+      outcome: interrupted ? "interrupted" : worst ? "violation" : unfinished,
+      ...(worst && {
+        violation: describeViolation(
+          this.#instance,
+          worst.finding,
+          this.#pathTo(worst.row),
+          this.#options.symmetry,
+        ),
+      }),
+      initialStates: this.#initialStates,
+      states: this.#states,
+      transitions: this.#transitions,
+      depth: this.#depth,
+      seconds,
+      coverage: this.#coverage,
+      ...(this.#compiled.notes.length > 0 && { notes: this.#compiled.notes }),
+    };
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // What is left to the reference evaluator
+
+  #interpret(what: Interpreted): void {
+    const { plan } = this.#compiled;
+    const state = decodeState(plan, this.#kernel.current);
+    switch (what.kind) {
+      case "step":
+        return this.#takeStep(what.index, state);
+      case "invariant":
+        return this.#look(this.#instance.invariants[what.index]!, what.kind, what.index, state);
+      case "terminal":
+        return this.#look(this.#instance.terminal!, what.kind, 0, state);
+      case "transition": {
+        const after = decodeState(plan, this.#after);
+        const property = this.#instance.transitions[what.index]!;
+        return this.#look(property, what.kind, what.index, after, state);
+      }
+      case "refinement": {
+        const after = decodeState(plan, this.#after);
+        const problem = this.#checkers[what.place]!.checkStep(state, after);
+        const { before, now, known } = this.#known[what.place]!;
+        if (problem === undefined) return known.add(before, now);
+        const kind = problem instanceof EvaluationFailure ? "failure" : "refinement";
+        return this.#note({ kind, within: "refinement", index: what.index, onStep: true });
+      }
+    }
+  }
+
+  #takeStep(index: number, state: State): void {
+    const step = this.#instance.steps[index]!;
+    const observer = { sites: this.#coverage.sites };
+    for (const values of argumentsOf(step)) {
+      for (const outcome of stepOutcomes(this.#instance, step, state, values, observer)) {
+        if (outcome.kind === "completed") {
+          this.#kernel.take(encodeState(this.#compiled.plan, outcome.state));
+        } else {
+          const kind = outcome.kind === "failed" ? "failure" : "assert";
+          this.#kernel.note(this.#numberOf({ kind, within: "step", index, onStep: true }));
+        }
+      }
+    }
+  }
+
+  #look(
+    property: Property,
+    within: "invariant" | "terminal" | "transition",
+    index: number,
+    state: State,
+    old: State = state,
+  ): void {
+    const { sites } = this.#coverage;
+    const result = evaluateProperty(this.#instance, property, state, old, sites);
+    if (result === true) return;
+    const kind = within === "terminal" ? "deadlock" : within;
+    const onStep = within === "transition";
+    this.#note({ kind: result === false ? kind : "failure", within, index, onStep });
+  }
+
+  /** Remembers the first row of a finding. */
+  #note(finding: Finding): void {
+    const number = this.#numberOf(finding);
+    if (this.#findings[number] === 0) this.#findings[number] = this.#kernel.currentRow();
+  }
+
+  #numberOf({ kind, within, index }: Finding): number {
+    return this.#compiled.findings.findIndex(
+      (each) => each.kind === kind && each.within === within && each.index === index,
+    );
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // Symmetry
+
+  #canonical(): { readonly canonical?: (queue: Int32Array, offset: number) => void } {
+    const { plan } = this.#compiled;
+    if (!this.#options.symmetry) return {};
+    const types = this.#instance.variables.map(({ type }) => type);
+    const representative = canonicaliser(this.#instance.symmetricTypes, types);
+    return {
+      canonical: (queue, offset) => {
+        const words = queue.slice(offset, offset + plan.words);
+        queue.set(encodeState(plan, representative(decodeState(plan, words))), offset);
+      },
+    };
+  }
+}

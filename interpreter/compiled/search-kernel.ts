@@ -1,0 +1,201 @@
+/**
+ * The inner loop of the search as JavaScript text for one width of states: queue of new states, visited
+ * set, arena.
+ *
+ * States are rows of an append-only arena in breadth-first order (row 0 is not used), so the states
+ * still to be expanded are a range of rows; each row has one word for its parent. The visited set is a
+ * table of row numbers: the low bits of a slot are the row, the others are the same bits of its hash,
+ * so home slot and tag together are the whole hash and rows are rarely compared in vain. Successors of
+ * some states are collected first, then all their hashes and home slots are looked at, which lets the
+ * cache misses overlap, and only then are they compared and stored.
+ *
+ * Names in the text:
+ *
+ * | name          | meaning                                                        |
+ * |---------------|----------------------------------------------------------------|
+ * | `S`, `r`      | words and row of the state being expanded                      |
+ * | `P`, `n`      | queue of successors, and the number of words in it             |
+ * | `C`, `V`, `T` | sites hit; first row of each finding; words queued by each step |
+ * | `X`           | not 0 if a path from this state has not completed              |
+ * | `F`, `D`, `Q1`... | failure, depth and further results of definitions          |
+ */
+
+import type { PairSet } from "./pair-set.ts";
+
+/** Bytes that a segment of the arena should have. */
+const SEGMENT_BYTES = 2 ** 21;
+/** Successors that are looked up together. */
+const BATCH = 512;
+const FIRST_TABLE_BITS = 16;
+/** Part of the table that may be in use. */
+const LARGEST_LOAD = 0.75;
+/** Words up to which what is done for each word is written out. */
+const WRITTEN_OUT = 8;
+
+/** What the text is given as `host`. */
+export interface KernelHost {
+  readonly sites: Uint8Array;
+  readonly findings: Int32Array;
+  /** More states than this are not stored. */
+  readonly maxStates: number;
+  /** Replaces the words at an offset by those that stand for their orbit. */
+  readonly canonical?: (queue: Int32Array, offset: number) => void;
+  /** Takes a step, or looks at a property, by the reference evaluator. */
+  readonly interpret: (what: number) => void;
+  /** Words of the state after a step that `interpret` is to look at. */
+  readonly after: Int32Array;
+  /** For each refinement: abstract states before and after a step, and the pairs known to be right. */
+  readonly refinements: readonly {
+    readonly before: Int32Array;
+    readonly now: Int32Array;
+    readonly known: PairSet;
+  }[];
+}
+
+/** What the text returns. */
+export interface Kernel {
+  /** Words of the state being expanded, its row, and successors of it found elsewhere. */
+  readonly current: Int32Array;
+  readonly currentRow: () => number;
+  readonly push: (words: Int32Array) => void;
+  /** The same for a step from the current state, which is looked at. */
+  readonly take: (words: Int32Array) => void;
+  /** Notes a path from the current state that did not complete. */
+  readonly note: (finding: number) => void;
+  /** Stores what has been pushed. */
+  readonly flush: () => void;
+  /** Expands the rows from `from` to `to`, and stores what is new. */
+  readonly expand: (from: number, to: number) => void;
+  /** The number behind the last row. */
+  readonly rows: () => number;
+  readonly load: (row: number, words: Int32Array) => void;
+  readonly parent: (row: number) => number;
+  /** A state was not stored because of `maxStates`. */
+  readonly isFull: () => boolean;
+  /** Words queued by each step. */
+  readonly queued: Float64Array;
+}
+
+export interface KernelParts {
+  readonly words: number;
+  readonly steps: number;
+  /** Generated functions. */
+  readonly functions: readonly string[];
+  /** Statements that look at the properties of the state in `S`. */
+  readonly properties: string;
+  /** Statements for each step, in order. */
+  readonly stepCalls: readonly string[];
+  /** Statements for a state without successors. */
+  readonly stuck: string;
+  /** There is a function `edge` of the words after a step, to be called for each step. */
+  readonly hasEdge: boolean;
+  readonly results: number;
+}
+
+/** Statements that put a successor into the queue. */
+export function pushText(words: readonly { readonly text: string }[]): string {
+  const store = words.map(({ text }, i) => `P[n${i === 0 ? "" : `+${i}`}]=${text};`);
+  if (words.length <= WRITTEN_OUT) return `if(n>=M)O();${store.join("")}n+=W;`;
+  const changed = store.filter((_, i) => words[i]!.text !== `s${i}`);
+  return `if(n>=M)O();P.set(S,n);${changed.join("")}n+=W;`;
+}
+
+function each(words: number, text: (i: string | number) => string, separator = ""): string {
+  if (words > WRITTEN_OUT) return `for(let j=0;j<W;j++){${text("j")}}`;
+  return Array.from({ length: words }, (_, i) => text(i)).join(separator);
+}
+
+/** The hash of the words at `base` in an array, into a variable `h`. */
+function hashText(words: number, array: string, base: string): string {
+  const first = `let h=Math.imul(${array}[${base}]^${words},0x9e3779b1);`;
+  const mix = (i: string | number): string =>
+    `h=Math.imul(h^h>>>15,0x85ebca6b)^${array}[${base}+${i}];`;
+  const rest =
+    words > WRITTEN_OUT
+      ? `for(let j=1;j<W;j++){${mix("j")}}`
+      : Array.from({ length: words - 1 }, (_, i) => mix(i + 1)).join("");
+  return (
+    `${first}${rest}h=Math.imul(h^h>>>16,0x7feb352d);` +
+    `h=Math.imul(h^h>>>15,0x846ca68b);h^=h>>>16;`
+  );
+}
+
+/** Whether the words at `p` in the queue are those at `o` of segment `s`. */
+function sameText(words: number): string {
+  if (words > WRITTEN_OUT) return "same(s,o,i)";
+  return Array.from({ length: words }, (_, i) => `s[o+${i}]===P[i+${i}]`).join("&&");
+}
+
+/** The body of a function of `host` that returns a `Kernel`. */
+export function kernelText(parts: KernelParts): string {
+  const { words } = parts;
+  const rowBits = Math.max(4, Math.floor(Math.log2(SEGMENT_BYTES / (4 * words))));
+  const results = Array.from({ length: parts.results }, (_, i) => `Q${i + 1}=0`);
+  const counted = parts.stepCalls.map((text, i) => `${text}b=f+n;T[${i}]+=b-a;a=b;`).join("");
+  return `"use strict";
+const W=${words},RB=${rowBits},RM=${2 ** rowBits - 1},M=${BATCH * words},MAX=host.maxStates;
+const S=new Int32Array(W),P=new Int32Array(M+W),H=new Int32Array(${BATCH + 1});
+const E=new Int32Array(${BATCH + 1}),C=host.sites,V=host.findings,T=new Float64Array(${parts.steps});
+let n=0,r=0,f=0,X=0,F=0,D=0,first=0,rows=0,full=false,sink=0;
+${results.length > 0 ? `let ${results.join(",")};` : ""}
+let count=1,mask=${2 ** FIRST_TABLE_BITS - 1},tab=new Int32Array(mask+1);
+const seg=[new Int32Array(W<<RB)],par=[new Int32Array(1<<RB)];
+function B(x){x-=x>>>1&0x55555555;x=(x&0x33333333)+(x>>>2&0x33333333);return Math.imul(x+(x>>>4)&0x0f0f0f0f,0x01010101)>>>24;}
+function U(k){X=1;if(V[k]===0)V[k]=r;}
+function J(k){if(V[k]===0)V[k]=r;}
+${words > WRITTEN_OUT ? "function same(s,o,i){for(let j=0;j<W;j++)if(s[o+j]!==P[i+j])return false;return true;}" : ""}
+function grow(){
+mask=mask*2+1;tab=new Int32Array(0);tab=new Int32Array(mask+1);
+for(let q=1;q<count;q++){const s=seg[q>>>RB],o=(q&RM)*W;${hashText(words, "s", "o")}
+let t=h&mask;while(tab[t]!==0)t=(t+1)&mask;tab[t]=(h&~mask)|q;}
+}
+function store(i,parent){
+const q=count;
+if(q>MAX){full=true;return 0;}
+const k=q>>>RB;
+if(k===seg.length){seg.push(new Int32Array(W<<RB));par.push(new Int32Array(1<<RB));}
+const s=seg[k],o=(q&RM)*W;${each(words, (j) => `s[o+${j}]=P[i+${j}];`)}
+par[k][q&RM]=parent;count=q+1;return q;
+}
+function look(){
+const t=tab,m=mask;let x=0,k=0;
+for(let i=0;i<n;i+=W){${hashText(words, "P", "i")}H[k++]=h;x^=t[h&m];}
+sink^=x;
+}
+function settle(){
+const t=tab,m=mask;let i=0,k=0;
+for(let b=0;b<=rows;b++){const end=b<rows?E[b]:n,parent=first+b;
+for(;i<end;i+=W){const h=H[k++];let a=h&m;
+for(;;){const v=t[a];
+if(v===0){const q=store(i,parent);if(q!==0)t[a]=(h&~m)|q;break;}
+if(((v^h)&~m)===0){const q=v&m,s=seg[q>>>RB],o=(q&RM)*W;if(${sameText(words)})break;}
+a=(a+1)&m;}
+}}}
+function O(){
+const canonical=host.canonical;
+if(canonical!==undefined)for(let i=0;i<n;i+=W)canonical(P,i);
+look();settle();f+=n;n=0;rows=0;first=r;
+if(count>(mask+1)*${LARGEST_LOAD})grow();
+}
+${parts.functions.join("\n")}
+function properties(){${parts.properties}}
+function expandRow(){
+let a=0,b=0;
+${counted}
+if(b===0&&X===0){${parts.stuck}}
+}
+function expand(from,to){
+for(let q=from;q<to;q++){
+if(rows===${BATCH}||n>=M-W*64)O();
+if(rows===0)first=q;
+const s=seg[q>>>RB],o=(q&RM)*W;${each(words, (j) => `S[${j}]=s[o+${j}];`)}
+r=q;X=0;f=-n;properties();expandRow();E[rows++]=n;
+}
+O();
+}
+function push(words){if(n>=M)O();P.set(words,n);n+=W;}
+function take(words){${parts.hasEdge ? "edge(...words);" : ""}push(words);}
+return{current:S,currentRow:()=>r,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:()=>count,
+load(q,words){const s=seg[q>>>RB],o=(q&RM)*W;for(let j=0;j<W;j++)words[j]=s[o+j];},
+parent:(q)=>par[q>>>RB][q&RM],isFull:()=>full,queued:T,sink:()=>sink};`;
+}
