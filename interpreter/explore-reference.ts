@@ -11,7 +11,7 @@ import { Pace } from "./pace.ts";
 import { initialOutcomes, successors } from "./successors.ts";
 import { keyOf } from "./trace.ts";
 import type { Finding } from "./violation.ts";
-import { compareFindings, describeViolation } from "./violation.ts";
+import { compareFindings, describeViolation, isReported } from "./violation.ts";
 
 export const exploreReference: Explore = (instance, options) =>
   new ReferenceSearch(instance, options).run();
@@ -150,6 +150,7 @@ class ReferenceSearch {
 
   #report(findings: Iterable<Finding>, state: number): void {
     for (const finding of findings) {
+      if (!isReported(finding, this.#options.selection)) continue;
       const worst = this.#worst?.finding;
       if (worst === undefined || compareFindings(this.#instance, finding, worst) < 0) {
         this.#worst = { finding, state };

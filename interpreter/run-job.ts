@@ -13,10 +13,12 @@ import {
   type Job,
   type ScenarioJob,
 } from "./plan.ts";
-import { runScenario } from "./scenarios.ts";
+import { findRunWith, type FindRun } from "./find-run.ts";
 
 export interface RunOptions {
   readonly explore: Explore;
+  /** How to look for the run of a scenario; default: by exploring an instance made of it. */
+  readonly findRun?: FindRun;
   readonly maxStates?: number;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
@@ -205,7 +207,8 @@ async function runReachability(
   instance: Instance,
   options: RunOptions,
 ): Promise<JobResult> {
-  const found = await runScenario(instance, job.index, {
+  const find = options.findRun ?? findRunWith(options.explore);
+  const found = await find(instance, job.index, {
     maxStates: options.maxStates,
     onProgress: options.onProgress,
     signal: options.signal,
@@ -235,5 +238,6 @@ async function runReachability(
     seconds: found.seconds,
     coverage: found.coverage,
     trace: found.trace,
+    notes: found.notes ?? [],
   };
 }

@@ -7,7 +7,7 @@ import { SourceFile } from "../grammar/source.ts";
 import { evaluateProperty } from "./evaluate-property.ts";
 import { explain } from "./explain.ts";
 import type { Outcome } from "./evaluate-statement.ts";
-import type { Trace, Violation } from "./exploration.ts";
+import type { Selection, Trace, Violation } from "./exploration.ts";
 import { EvaluationFailure } from "./failure.ts";
 import type { Instance, Property, State } from "./model.ts";
 import type { RefinementProblem } from "./refinement.ts";
@@ -27,6 +27,12 @@ export interface Finding {
   readonly index: number;
   /** It is wrong with a step from the last state of the path, not with that state. */
   readonly onStep: boolean;
+}
+
+/** Whether a finding counts: paths of steps that are not asked about may end as they like. */
+export function isReported({ kind, within, index }: Finding, { failures }: Selection): boolean {
+  if (failures === undefined || (kind !== "failure" && kind !== "assert")) return true;
+  return within === "step" ? failures.includes(index) : within !== "init";
 }
 
 const KINDS = ["failure", "assert", "invariant", "deadlock", "transition", "refinement"] as const;
