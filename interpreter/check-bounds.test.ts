@@ -22,17 +22,17 @@ function codesOf(module: Module): readonly string[] {
 test.each([
   [
     "defs that call each other in a row",
-    `state { x: bool = false }\n${many(2000, (n) => `def d${n}: bool = ${n ? `d${n - 1}` : "x"}`)}\naction a when d1999 { x = true }`,
+    `state { x: bool = false }\n${many(1000, (n) => `def d${n}: bool = ${n ? `d${n - 1}` : "x"}`)}\naction a when d999 { x = true }`,
     [],
   ],
   [
     "names of types in reverse",
-    `${many(2000, (n) => `type T${n} = T${n + 1}`)}\ntype T2000 = bool\nstate { x: T0 = false }\naction a { x = not x }`,
+    `${many(1000, (n) => `type T${n} = T${n + 1}`)}\ntype T1000 = bool\nstate { x: T0 = false }\naction a { x = not x }`,
     [],
   ],
   [
     "types inside types",
-    `${many(2000, (n) => `type T${n} = set of T${n + 1}`)}\ntype T2000 = bool\nstate { x: T0 = set() }`,
+    `${many(1000, (n) => `type T${n} = set of T${n + 1}`)}\ntype T1000 = bool\nstate { x: T0 = set() }`,
     ["type-too-deep"],
   ],
   [
@@ -42,12 +42,12 @@ test.each([
   ],
   [
     "unknown names",
-    `state { x: bool = false }\n${many(2000, (n) => `def d${n}: X${n} = y${n}`)}`,
+    `state { x: bool = false }\n${many(1000, (n) => `def d${n}: X${n} = y${n}`)}`,
     ["unknown-type", "more-errors"],
   ],
   [
     "effects that call each other twice",
-    `state { x: 0..1 }\neffect e0() { x = 1 }\n${many(1500, (n) => `effect e${n + 1}() { e${n}();  e${n}() }`)}\ninit { e1500() }`,
+    `state { x: 0..1 }\neffect e0() { x = 1 }\n${many(800, (n) => `effect e${n + 1}() { e${n}();  e${n}() }`)}\ninit { e800() }`,
     ["effects-too-deep"],
   ],
   [

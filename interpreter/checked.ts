@@ -63,7 +63,10 @@ export interface SymmetricReference {
   readonly declaration: SymmetricType;
 }
 
-/** `use` is the alias through which a declaration of another module is named. */
+/**
+ * `use` is the alias through which a declaration of another module is named. A variant may also be
+ * of an enum that a used module has from a module that it uses itself: then `use` is `a.b`.
+ */
 interface Declared<Kind extends string, D> {
   readonly kind: Kind;
   readonly use?: string;

@@ -127,12 +127,13 @@ export function resolution(scope: Scope, node: Node): Resolution {
   return found;
 }
 
-/** The scope in which a declaration named through `use` lives. */
+/** The scope in which a declaration named through `use` lives; `a.b` is what our `a` uses as `b`. */
 export function scopeOf(scope: Scope, use: string | undefined): Scope {
   if (use === undefined) return scope;
-  const used = scope.uses.get(use);
-  if (used === undefined) throw new Error(`no scope for ${use}`);
-  return used;
+  let found: Scope | undefined = scope;
+  for (const alias of use.split(".")) found = found?.uses.get(alias);
+  if (found === undefined) throw new Error(`no scope for ${use}`);
+  return found;
 }
 
 /** The slots of one routine. Effects inlined into it share the slots and have bindings of their own. */
