@@ -151,6 +151,63 @@ describe("a mistake on the command line", () => {
   });
 });
 
+describe("a bug of the program", () => {
+  const broken = (environment: Record<string, string>) => {
+    let err = "";
+    const failing = () => {
+      throw new Error("the pen is dry");
+    };
+    const io = { stdout: { write: failing }, stderr: { write: (text: string) => (err += text) } };
+    const signal = new AbortController().signal;
+    async function* stdin() {}
+    return main(["check", write("lamp.fl", LAMP)], {
+      ...io,
+      stdin: stdin(),
+      environment,
+      signal,
+    }).then((code) => ({ code, err }));
+  };
+
+  test("is one line and a request, never a stack", async () => {
+    const { code, err } = await broken({});
+    expect(code).toBe(70);
+    expect(err).toMatch(/^faultline: internal error: the pen is dry\nThis is a bug in faultline/);
+    expect(err).not.toMatch(/^ +at /m);
+  });
+
+  test("shows where it happened only when asked", async () => {
+    expect((await broken({ FAULTLINE_DEBUG: "1" })).err).toMatch(/^ +at /m);
+  });
+});
+
+describe("simulate", () => {
+  test("finds what exploring finds, and says that it proves nothing", async () => {
+    const path = write("lamp.fl", LAMP);
+    const { code, out } = await faultline(["simulate", path, "--runs", "20", "--steps", "30"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/ok +one +nothing found/);
+    expect(out).toMatch(/ok +two +violates dim in \d+ steps?/);
+    expect(out).toContain("they do not prove");
+  });
+
+  test("the same seed gives the same report", async () => {
+    const path = write("lamp.fl", LAMP.replace("expect violates dim in 2 steps", "expect holds"));
+    const run = () => faultline(["simulate", path, "--check", "two", "--seed", "9"]);
+    const first = await run();
+    expect(first.code).toBe(1);
+    expect(first.out).toContain("invariant dim is false");
+    expect(timeless((await run()).out)).toBe(timeless(first.out));
+  });
+});
+
+describe("tour", () => {
+  test("checks what comes with faultline, shows the bug, and says where to go", async () => {
+    const { out } = await faultline(["tour"], { signal: AbortSignal.abort() });
+    expect(out).toContain("First, every check of every module");
+    expect(out).toContain("Interrupted.");
+  });
+});
+
 describe("check", () => {
   test("everything as expected is 0", async () => {
     const { code, out, err } = await faultline(["check", write("lamp.fl", LAMP)]);
@@ -290,6 +347,15 @@ describe("fmt", () => {
     expect(code).toBe(2);
     expect(err).toContain("TMP/broken.fl:2:1");
     expect(readFileSync(path, "utf8")).toBe(broken);
+  });
+
+  test("what cannot be written is said, and the file is as it was", async () => {
+    // The name has no room for the suffix of the file written beside it.
+    const path = write(`${"x".repeat(250)}.fl`, untidy);
+    const { code, err } = await faultline(["fmt", path]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/x\.fl is unchanged: ENAMETOOLONG/);
+    expect(readFileSync(path, "utf8")).toBe(untidy);
   });
 
   test("- is standard input to standard output", async () => {

@@ -1,0 +1,101 @@
+/** The command as a process of its own: signals, pipes that close, and the link that npx uses. */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const folder = join("node_modules", ".cache", `faultline-process-${process.pid}`);
+const cli = join(folder, "cli.js");
+
+const SMALL = `module small
+state { lit: bool = false }
+action toggle { lit = not lit }
+invariant known: lit or not lit
+check full { expect holds }
+`;
+
+/** More states than any machine has room for. */
+const ENDLESS = `module vast
+type Word = 0..999
+state { words: map[0..9] of Word = 0 }
+action up(n: 0..9) when words[n] < 999 { words[n] += 1 }
+action back(n: 0..9) when words[n] > 0 { words[n] -= 1 }
+check full { expect holds }
+`;
+
+beforeAll(() => {
+  const built = spawnSync(process.execPath, ["build.mjs", folder], { encoding: "utf8" });
+  expect(built.stderr).toBe("");
+  mkdirSync(join(folder, "spec"));
+  writeFileSync(join(folder, "spec", "small.fl"), SMALL);
+  writeFileSync(join(folder, "spec", "vast.fl"), ENDLESS);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function ended(child: ChildProcess): Promise<Ended> {
+  let out = "";
+  let err = "";
+  child.stdout?.on("data", (data: Buffer) => (out += data.toString()));
+  child.stderr?.on("data", (data: Buffer) => (err += data.toString()));
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err })));
+}
+
+test("Ctrl-C ends with 130, what was finished, and how far the rest had got", async () => {
+  const child = spawn(process.execPath, [cli, "check", join(folder, "spec")]);
+  const end = ended(child);
+  // The report of the first module is out, so the second is being explored.
+  child.stdout.once("data", () => setTimeout(() => child.kill("SIGINT"), 300));
+  const { code, out, err } = await end;
+  expect(err).toBe("");
+  expect(out).toMatch(/ok +full +holds/);
+  expect(out).toMatch(/\?\? +full +interrupted/);
+  expect(out).toMatch(/Interrupted\. 1 of 2 finished; vast check full had found [\d,]+ states/);
+  expect(code).toBe(130);
+});
+
+test("a reader that goes away is no error to talk about", async () => {
+  const child = spawn(process.execPath, [cli, "check", join(folder, "spec", "small.fl")]);
+  const end = ended(child);
+  child.stdout.destroy();
+  const { code, err } = await end;
+  expect({ code, err }).toEqual({ code: 141, err: "" });
+});
+
+test.runIf(existsSync("/dev/full"))(
+  "a full disk under the report is said, with exit code 2",
+  () => {
+    const full = openSync("/dev/full", "w");
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [cli, "check", join(folder, "spec", "small.fl")],
+      { stdio: ["ignore", full, "pipe"], encoding: "utf8" },
+    );
+    closeSync(full);
+    expect(stderr).toMatch(/^faultline: cannot write the output: .*no space left/);
+    expect(status).toBe(2);
+  },
+);
+
+test("runs through a link, as npx starts it", () => {
+  const link = join(folder, "faultline");
+  symlinkSync("cli.js", link);
+  const { status, stdout } = spawnSync(process.execPath, [link, "--help"], { encoding: "utf8" });
+  expect(stdout).toContain("Usage: faultline");
+  expect(status).toBe(0);
+});
