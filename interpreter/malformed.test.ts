@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { diagnosticTable } from "../grammar/diagnostics/table.ts";
+import { instanceDiagnostics } from "../grammar/diagnostics/instance.ts";
 import type { DiagnosticEntry } from "../grammar/diagnostics/entry.ts";
 import { check } from "./command/check.ts";
 
@@ -59,7 +59,9 @@ describe("a malformed file", () => {
   it.each(files)("%s is refused with a message that says where", async (name) => {
     const result = await run(join(corpus, name));
     expectRefusal(result, name);
-    const message = result.text.replaceAll(join(corpus, name), name);
+    const message = result.text
+      .replaceAll(join(corpus, name), name)
+      .replaceAll(/\([\d.,]+ (ms|s)\)/g, "(time)");
     await expect(message).toMatchFileSnapshot(join(corpus, "golden", `${name}.txt`));
   });
 });
@@ -128,7 +130,7 @@ describe("an input of absurd size", () => {
     const result = await run(path);
     expectRefusal(result, path);
     // Generous: the bound is against hanging, not a measure of speed.
-    expect(result.seconds, name).toBeLessThan(20);
+    expect(result.seconds, name).toBeLessThan(50);
   });
 });
 
@@ -178,8 +180,8 @@ describe("files that refer to each other", () => {
   });
 });
 
-describe("every diagnostic", () => {
-  const entries: [string, DiagnosticEntry][] = Object.entries(diagnosticTable);
+describe("every diagnostic of fixing parameters", () => {
+  const entries: [string, DiagnosticEntry][] = Object.entries(instanceDiagnostics);
 
   it.each(
     entries.filter(([, { severity, example }]) => {

@@ -25,13 +25,23 @@ export function diagnose(
   related?: Diagnostic["related"],
 ): Diagnostic {
   const entry: DiagnosticEntry = diagnosticTable[code];
-  const help = entry.help?.(details);
+  const shown = Object.fromEntries(
+    Object.entries(details).map(([name, text]) => [name, clipped(text)]),
+  );
+  const help = entry.help?.(shown);
   return {
     code,
     severity: entry.severity,
     at,
-    message: entry.message(details),
+    message: entry.message(shown),
     ...(help ? { help } : {}),
     ...(related ? { related } : {}),
   };
+}
+
+/** Details come from the text and can be of any length. */
+const DETAIL_LENGTH = 200;
+
+function clipped(text: string): string {
+  return text.length <= DETAIL_LENGTH ? text : `${text.slice(0, DETAIL_LENGTH)}...`;
 }

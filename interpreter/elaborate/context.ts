@@ -31,7 +31,7 @@ import type {
 import { refuse } from "./problem.ts";
 
 /** More inlined statements or expressions than this are refused: effects can call effects. */
-const NODE_LIMIT = 2_000_000;
+const NODE_LIMIT = 300_000;
 
 /** Elaborates an expression; given to the builder, since definitions and binders contain some. */
 export type Elaborate = (env: Environment, node: syntax.Expression, hint?: Type) => Expression;
