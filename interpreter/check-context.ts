@@ -27,8 +27,8 @@ import type { CheckedUse, Resolution } from "./checked.ts";
 import { LocalScope, type Local } from "./check-scope.ts";
 import { TypeTable, type StaticType } from "./check-types.ts";
 
-/** At most so many diagnostics of one module are shown. */
-export const DIAGNOSTIC_LIMIT = 50;
+/** At most so many diagnostics of one module are shown, and one that says how many more there are. */
+export const DIAGNOSTIC_LIMIT = 49;
 
 /** What a name of the module stands for outside local scopes. */
 export type Global =

@@ -169,6 +169,9 @@ function declareEnum(context: CheckContext, declaration: EnumDeclaration): void 
     }
     variants.push({ name: text, payload });
   }
+  if (variants.length === 0) {
+    context.report("enum-empty", declaration.name.span, { name: declaration.name.text });
+  }
   context.declaredTypes.set(declaration, context.types.enum("", declaration, variants));
 }
 

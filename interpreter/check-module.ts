@@ -71,7 +71,11 @@ export function checkModule(
     if (declaration.kind === "action") checkAction(context, declaration);
     else if (declaration.kind === "process") checkProcess(context, declaration);
   }
-  for (const { signature } of uses) for (const cost of signature.costs) context.costs.add(cost);
+  // What our steps count and assert includes what effects of other modules do.
+  for (const { signature } of uses) {
+    for (const cost of signature.costs) context.costs.add(cost);
+    for (const message of signature.assertMessages) context.assertMessages.add(message);
+  }
   checkProperties(context);
   const refines = [];
   for (const declaration of declarations) {

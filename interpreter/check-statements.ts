@@ -100,7 +100,9 @@ function checkStatement(context: CheckContext, statement: Statement): boolean {
     }
     case "assert":
       context.expect(statement.condition, types.bool);
-      context.assertMessages.add(statement.message ?? context.quote(statement.condition.span));
+      context.assertMessages.add(
+        statement.message ?? context.module.source.slice(statement.condition.span),
+      );
       return false;
     case "cost":
       context.costs.add(statement.name.text);

@@ -45,6 +45,7 @@ function hasError(module: CheckedModule): boolean {
 export function warnUnusedLocals(context: CheckContext): void {
   for (const local of context.unread) {
     if (context.read.has(local.key)) continue;
-    context.report("unused", local.name.span, { name: local.name.text, what: local.what });
+    const code = local.what === "a local of the process" ? "never-read" : "unused";
+    context.report(code, local.name.span, { name: local.name.text, what: local.what });
   }
 }

@@ -28,7 +28,7 @@ export const disciplineDiagnostics = {
   "state-not-readable": {
     severity: "error",
     message: (d) => `${d.what} is computed before there is a state, but this ${d.reason}`,
-    help: () => "assign it in `init { }` instead",
+    help: (d) => (d.what === "an initial value" ? "assign it in `init { }` instead" : undefined),
     example: "module m\nstate { x: 0..3 = 0\n y: 0..3 = x }\naction a { y = 1; x = 2 }",
   },
   "old-place": {

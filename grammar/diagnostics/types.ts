@@ -167,6 +167,11 @@ export const typeDiagnostics = {
     example:
       "module m\nstate { x: map[bool] of bool = false }\naction a { x = map(b: bool where b => true) }",
   },
+  "enum-empty": {
+    severity: "error",
+    message: (d) => `enum ${d.name} has no variants, so there is no value of it`,
+    example: "module m\nenum Mode { }\nstate { x: Mode? = none }\naction a { x = none }",
+  },
   "recursive-type": {
     severity: "error",
     message: (d) => `type ${d.name} contains itself${d.circle ? `: ${d.circle}` : ""}`,
