@@ -9,10 +9,11 @@
  * identities; of the arrangements of the state that this gives, the least is taken. Because every choice
  * is made in terms of colours, or tried for all, all states of an orbit give the same arrangements.
  */
-import type { Instance, State, SymmetricType, Type, Value } from "./model.ts";
+import type { Instance, State, SymmetricType, Type } from "./model.ts";
 import type { Permutation } from "./permutation.ts";
 import { hasIdentities, permuteState } from "./permutation.ts";
-import { compareValues, equalValues, isList, listOf, untuple } from "./values.ts";
+import { Occurrences } from "./occurrences.ts";
+import { compareValues, equalValues } from "./values.ts";
 
 /** Colour of each element of each symmetric type: how many elements come before its class. */
 type Colours = readonly (readonly number[])[];
@@ -29,6 +30,7 @@ export function canonicaliser(
   types: readonly Type[],
 ): (state: State) => State {
   const uniform = symmetricTypes.map(({ size }) => new Array<number>(size).fill(0));
+  const occurrences = new Occurrences(symmetricTypes, types);
   if (!types.some(hasIdentities) || symmetricTypes.every(({ size }) => size <= 1)) {
     return (state) => state;
   }
@@ -38,7 +40,7 @@ export function canonicaliser(
     const key = JSON.stringify(state);
     let canonical = recent.get(key);
     if (canonical === undefined) {
-      canonical = new Arrangements(state, types).least(uniform);
+      canonical = new Arrangements(state, types, occurrences).least(uniform);
       if (recent.size === RECENT_LIMIT) recent.clear();
       recent.set(key, canonical);
     }
@@ -52,10 +54,12 @@ const RECENT_LIMIT = 50_000;
 class Arrangements {
   readonly #state: State;
   readonly #types: readonly Type[];
+  readonly #occurrences: Occurrences;
 
-  constructor(state: State, types: readonly Type[]) {
+  constructor(state: State, types: readonly Type[], occurrences: Occurrences) {
     this.#state = state;
     this.#types = types;
+    this.#occurrences = occurrences;
   }
 
   /** The least arrangement whose numbering respects the colours. */
@@ -95,30 +99,46 @@ class Arrangements {
     let colours = start;
     for (;;) {
       const next = this.#recolour(colours);
-      if (classes(next) === classes(colours)) return next;
+      const told = classes(next);
+      if (told === classes(colours) || told === this.#elements(next)) return next;
       colours = next;
     }
   }
 
+  #elements(colours: Colours): number {
+    return colours.reduce((sum, elements) => sum + elements.length, 0);
+  }
+
   /** Orders the elements of each type by their colour, then by where they occur in the state. */
   #recolour(colours: Colours): Colours {
-    const occurrences = new Occurrences(colours);
-    this.#state.forEach((value, i) => occurrences.collect(value, this.#types[i]!, `${i}`));
+    const occurrences = this.#occurrences;
+    colours.forEach((elements, type) => occurrences.colours[type]!.set(elements));
+    occurrences.collect(this.#state);
     return colours.map((elements, type) => {
-      const signatures = elements.map((_, element) => occurrences.signature(type, element));
-      const isBefore = (a: number, b: number): boolean =>
-        elements[a]! !== elements[b]!
-          ? elements[a]! < elements[b]!
-          : signatures[a]! < signatures[b]!;
-      return elements.map(
-        (_, element) => elements.filter((_, other) => isBefore(other, element)).length,
-      );
+      const signatures = occurrences.signatures[type]!;
+      return elements.map((colour, element) => {
+        let before = 0;
+        for (let other = 0; other < elements.length; other++) {
+          const theirs = elements[other]!;
+          if (theirs < colour || (theirs === colour && signatures[other]! < signatures[element]!)) {
+            before++;
+          }
+        }
+        return before;
+      });
     });
   }
 }
 
+/** A class of n elements has one colour c, and the next class the colour c + n. */
 function classes(colours: Colours): number {
-  return colours.reduce((sum, elements) => sum + new Set(elements).size, 0);
+  let sum = 0;
+  for (const elements of colours) {
+    for (let colour = 0; colour < elements.length; colour++) {
+      if (elements.includes(colour)) sum++;
+    }
+  }
+  return sum;
 }
 
 function firstClassOfSeveral(
@@ -144,107 +164,4 @@ function inOrder(colours: Colours, type: number, first: readonly number[]): Colo
       return colour + (position === -1 ? first.length : position);
     }),
   );
-}
-
-/** Where each identity occurs in a state, told without naming identities. */
-class Occurrences {
-  readonly #colours: Colours;
-  readonly #places: readonly string[][][];
-
-  constructor(colours: Colours) {
-    this.#colours = colours;
-    this.#places = colours.map((elements) => elements.map(() => []));
-  }
-
-  signature(type: number, element: number): string {
-    return this.#places[type]![element]!.sort().join(" ");
-  }
-
-  /** Notes for each identity in the value the way there; `way` leads to the value. */
-  collect(value: Value, type: Type, way: string): void {
-    if (!hasIdentities(type)) return;
-    switch (type.kind) {
-      case "bool":
-      case "int":
-        return;
-      case "symmetric":
-        this.#places[type.index]![value as number]!.push(way);
-        return;
-      case "option":
-        if (value !== null) this.collect(value, type.item, way);
-        return;
-      case "enum": {
-        if (!isList(value)) return;
-        const payload = type.variants[value[0] as number]!.payload;
-        payload.forEach((each, i) => this.collect(value[i + 1]!, each, `${way}.${i}`));
-        return;
-      }
-      case "record":
-        type.fields.forEach((field, i) =>
-          this.collect(listOf(value)[i]!, field.type, `${way}.${i}`),
-        );
-        return;
-      case "tuple":
-        type.items.forEach((item, i) => this.collect(listOf(value)[i]!, item, `${way}.${i}`));
-        return;
-      case "seq":
-        listOf(value).forEach((each, i) => this.collect(each, type.item, `${way}.${i}`));
-        return;
-      case "set": {
-        const around = `${way}{${this.#paint(value, type)}}`;
-        for (const each of listOf(value)) this.collect(each, type.item, around);
-        return;
-      }
-      case "map":
-        listOf(value).forEach((each, cell) => {
-          const keys = untuple(cell, type.keys);
-          const around = `${way}[${this.#paintCell(keys, each, type)}]`;
-          keys.forEach((key, i) => this.collect(key, type.keys[i]!, `${around}${i}`));
-          this.collect(each, type.value, around);
-        });
-    }
-  }
-
-  /** The value as text, with colours for identities and in an order that does not depend on them. */
-  #paint(value: Value, type: Type): string {
-    if (!hasIdentities(type)) return JSON.stringify(value);
-    switch (type.kind) {
-      case "symmetric":
-        return `${this.#colours[type.index]![value as number]!}`;
-      case "option":
-        return value === null ? "-" : this.#paint(value, type.item);
-      case "enum": {
-        if (!isList(value)) return `${String(value)}`;
-        const payload = type.variants[value[0] as number]!.payload;
-        const parts = payload.map((each, i) => this.#paint(value[i + 1]!, each));
-        return `${String(value[0])}(${parts.join(",")})`;
-      }
-      case "record":
-        return type.fields.map((field, i) => this.#paint(listOf(value)[i]!, field.type)).join(",");
-      case "tuple":
-        return type.items.map((item, i) => this.#paint(listOf(value)[i]!, item)).join(",");
-      case "seq":
-        return `<${listOf(value)
-          .map((each) => this.#paint(each, type.item))
-          .join(",")}>`;
-      case "set":
-        return `{${listOf(value)
-          .map((each) => this.#paint(each, type.item))
-          .sort()
-          .join(",")}}`;
-      case "map":
-        return `[${listOf(value)
-          .map((each, cell) => this.#paintCell(untuple(cell, type.keys), each, type))
-          .sort()
-          .join(",")}]`;
-      case "bool":
-      case "int":
-        return String(value);
-    }
-  }
-
-  #paintCell(keys: readonly Value[], value: Value, type: Extract<Type, { kind: "map" }>): string {
-    const colours = keys.map((key, i) => this.#paint(key, type.keys[i]!));
-    return `${colours.join(",")}:${this.#paint(value, type.value)}`;
-  }
 }
