@@ -42,8 +42,8 @@ export function moduleScope(module: GeneratedModule, more: Partial<Scope> = {}):
   };
 }
 
-export function bodyOf(scope: Scope, writable: readonly Named[]): Body {
-  return { ...scope, writable, nesting: 2, labels: [] };
+export function bodyOf(scope: Scope, writable: readonly Named[], ways = 12): Body {
+  return { ...scope, writable, nesting: 2, ways: { left: ways }, rounds: 1, labels: [] };
 }
 
 export interface DrawnParameters {
@@ -338,12 +338,13 @@ export function drawEffect(module: GeneratedModule): Piece {
   const name = module.fresh("e");
   const parameters = drawSignature(module, choices.oneOf([0, 1, 1, 2]), 12);
   const scope = moduleScope(module, { locals: parameters, old: choices.chance(0.4) });
-  const { statements } = drawBlock(bodyOf(scope, module.variables), 2);
-  const body = block(statements);
+  const inner = bodyOf(scope, module.variables, 6);
+  const body = block(drawBlock(inner, 2).statements);
   module.effects.push({
     name,
     parameters: parameters.map((parameter) => parameter.type),
     old: print(body).includes("old("),
+    ways: Math.ceil(6 / inner.ways.left),
   });
   const signature =
     parameters.length > 0 || choices.chance(0.5)

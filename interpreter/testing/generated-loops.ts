@@ -4,8 +4,9 @@
  * None of it may be read in the loop, except the cells.
  */
 import type { Type } from "../model.ts";
+import { cardinality } from "../values.ts";
 import { truism } from "./generated-conditions.ts";
-import type { Body, Drawn } from "./generated-body.ts";
+import { takeWays, type Body, type Drawn } from "./generated-body.ts";
 import {
   condition,
   dares,
@@ -52,6 +53,7 @@ export function symmetricLoop(body: Body): Drawn | undefined {
     cells: [...body.cells, ...plans.flatMap((plan) => plan.cell ?? [])],
     writable: [],
     labels: [],
+    rounds: body.rounds * type.size,
   };
   const filter = choices.chance(0.4) ? condition(inner, 2) : undefined;
   const where = filter === undefined ? "" : code` where ${filter.piece}`;
@@ -118,9 +120,11 @@ function drawRound(inner: Body, plans: readonly Plan[]): Piece[] {
   const onlyCells = plans.every((plan) => plan.cell !== undefined);
   if (onlyCells && choices.chance(0.2)) {
     const type = choices.oneOf<Type>([{ kind: "bool" }, ...module.symmetric]);
-    const name = module.fresh("x");
-    statements.push(code`choose ${introduce(name)}: ${typeText(module, type)}`);
-    scope = { ...scope, locals: [...scope.locals, { name, type }] };
+    if (takeWays(inner, cardinality(type))) {
+      const name = module.fresh("x");
+      statements.push(code`choose ${introduce(name)}: ${typeText(module, type)}`);
+      scope = { ...scope, locals: [...scope.locals, { name, type }] };
+    }
   }
   if (choices.chance(0.15)) statements.push(code`assert ${truism(scope, 2).piece}`);
   if (choices.chance(0.15)) statements.push(code`cost ${introduce("cost work", "work")} += 1`);

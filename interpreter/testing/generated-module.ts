@@ -21,6 +21,8 @@ export interface GeneratedEffect {
   readonly parameters: readonly Type[];
   /** It says `old`, so that `init` cannot call it. */
   readonly old: boolean;
+  /** Ways through it, at most. */
+  readonly ways: number;
 }
 
 export interface GeneratedProcess {

@@ -5,7 +5,7 @@
 import type { Type } from "../model.ts";
 import { cardinality } from "../values.ts";
 import { drawPlace } from "./generated-assignments.ts";
-import type { Body } from "./generated-body.ts";
+import { takeWays, type Body } from "./generated-body.ts";
 import { accepts, typeText } from "./generated-types.ts";
 import { code, introduce, Level, operation, slot, use, type Piece } from "./text-tree.ts";
 
@@ -39,6 +39,7 @@ export function drawMove(body: Body): Piece[] | undefined {
     [
       cardinality(type) <= 8 ? 4 : 0,
       () => {
+        if (!takeWays(body, cardinality(type))) return undefined;
         const name = module.fresh("x");
         const other = choices.chance(0.5) ? code` where ${use(name)} != ${piece}` : "";
         return [
@@ -52,24 +53,25 @@ export function drawMove(body: Body): Piece[] | undefined {
 
 /** `not (x == 1 and y is some _ and ...)`: what a state that is far away may break. */
 export function drawSuspicion(body: Body): Piece | undefined {
+  const all = drawSituation(body, body.choices.between(1, 4));
+  return all && operation(Level.not, code`not ${slot(Level.not, all)}`);
+}
+
+/** `x == 1 and y is some _ and ...` */
+export function drawSituation(body: Body, most: number): Piece | undefined {
   const { choices } = body;
   const parts: Piece[] = [];
-  for (let count = choices.between(1, 3); count > 0; count--) {
+  for (let count = most; count > 0; count--) {
     const place = drawPlace(body, choices.oneOf(body.writable));
     if (place === undefined || place.present.length > 0) continue;
     const test = isAt(body, place.piece, place.type);
     if (test !== undefined) parts.push(test);
   }
-  const [first, ...others] = parts;
-  if (first === undefined) return undefined;
-  const all = others.reduce(
-    (left, right) =>
-      operation(Level.and, code`${slot(Level.and, left)} and ${slot(Level.and + 1, right)}`, [
-        left,
-      ]),
-    first,
-  );
-  return operation(Level.not, code`not ${slot(Level.not, all)}`);
+  return parts.reduce<Piece | undefined>((left, right) => {
+    if (left === undefined) return right;
+    const both = code`${slot(Level.and, left)} and ${slot(Level.and + 1, right)}`;
+    return operation(Level.and, both, [left, right]);
+  }, undefined);
 }
 
 /** Whether a place has one particular value, or one of a few. */

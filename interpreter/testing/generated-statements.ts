@@ -8,7 +8,7 @@ import { drawSuspicion } from "./generated-moves.ts";
 import { drawArms } from "./generated-patterns.ts";
 import { everyExpression, read } from "./generated-reads.ts";
 import { symmetricLoop } from "./generated-loops.ts";
-import type { Body, Drawn } from "./generated-body.ts";
+import { takeWays, type Body, type Drawn } from "./generated-body.ts";
 import { drawType } from "./generated-types.ts";
 import { block, code, introduce, list, use, type Piece } from "./text-tree.ts";
 
@@ -63,8 +63,13 @@ function drawStatement(body: Body): Drawn | undefined {
   ]);
 }
 
-function nested(body: Body, names: readonly Named[] = []): Body {
-  return { ...body, nesting: body.nesting - 1, locals: [...body.locals, ...names] };
+function nested(body: Body, names: readonly Named[] = [], rounds = 1): Body {
+  return {
+    ...body,
+    nesting: body.nesting - 1,
+    rounds: body.rounds * rounds,
+    locals: [...body.locals, ...names],
+  };
 }
 
 /** The statements of a block may stand in place of what is around it, unless they leave the step. */
@@ -132,7 +137,7 @@ function drawFor(body: Body): Drawn | undefined {
   const inner = nested(body, binders.names);
   const filter = body.choices.chance(0.4) ? condition(inner, 2) : undefined;
   const where = filter === undefined ? "" : code` where ${filter.piece}`;
-  const round = drawBlock(nested(inner, filter?.known), 2);
+  const round = drawBlock(nested(inner, filter?.known, binders.size), 2);
   return {
     piece: {
       ...code`for ${binders.piece}${where} ${block(round.statements)}`,
@@ -143,7 +148,7 @@ function drawFor(body: Body): Drawn | undefined {
 
 function drawChoose(body: Body): Drawn | undefined {
   const binders = drawBinders(body, 2, { most: 6, groups: 2 });
-  if (binders === undefined) return undefined;
+  if (binders === undefined || !takeWays(body, binders.size)) return undefined;
   const filter = body.choices.chance(0.6)
     ? condition(withLocals(body, binders.names), 2)
     : undefined;
@@ -153,9 +158,10 @@ function drawChoose(body: Body): Drawn | undefined {
   return { piece: { ...code`choose ${binders.piece}${where}`, smaller: [bare] }, names };
 }
 
-function drawEither(body: Body): Drawn {
+function drawEither(body: Body): Drawn | undefined {
   const { choices } = body;
   const count = choices.between(2, 3);
+  if (!takeWays(body, count)) return undefined;
   const blocks: DrawnBlock[] = [];
   const branches = Array.from({ length: count }, () => {
     const guard = choices.chance(0.4) ? condition(body, 2) : undefined;
@@ -193,6 +199,7 @@ function drawCall(body: Body): Drawn | undefined {
   const { choices, module } = body;
   const effects = module.effects.filter((effect) => body.old || !effect.old);
   const effect = choices.oneOf(effects);
-  const values = effect && everyExpression(body, effect.parameters, 2);
-  return values && { piece: code`${use(effect!.name)}(${list(values, ", ")})` };
+  if (effect === undefined || !takeWays(body, effect.ways)) return undefined;
+  const values = everyExpression(body, effect.parameters, 2);
+  return values && { piece: code`${use(effect.name)}(${list(values, ", ")})` };
 }

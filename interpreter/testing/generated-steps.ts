@@ -8,8 +8,14 @@ import {
   moduleScope,
   signatureText,
 } from "./generated-declarations.ts";
-import { expression, withLocals, type GeneratedModule, type Named } from "./generated-module.ts";
-import { drawMove } from "./generated-moves.ts";
+import {
+  expression,
+  withLocals,
+  type GeneratedModule,
+  type Named,
+  type Scope,
+} from "./generated-module.ts";
+import { drawMove, drawSituation } from "./generated-moves.ts";
 import { drawAssert, drawBlock } from "./generated-statements.ts";
 import { drawType, hasLiteral, typeText } from "./generated-types.ts";
 import { plainValue } from "./generated-values.ts";
@@ -26,9 +32,10 @@ export function drawAction(module: GeneratedModule): DrawnAction {
   const name = module.fresh("act");
   const parameters = drawSignature(module, choices.oneOf([0, 1, 1, 1, 2, 2]), 12);
   const scope = moduleScope(module, { locals: parameters });
-  const guard = drawGuard(scope, module.temper.deadlock ? 0.9 : 0.4);
+  const guard = module.temper.deadlock ? drawSituationGuard(scope) : drawGuard(scope, 0.4);
   const inner = withLocals({ ...scope, old: true }, guard.known);
-  const body = bodyOf(inner, module.variables);
+  const tuples = parameters.reduce((product, { type }) => product * cardinality(type), 1);
+  const body = bodyOf(inner, module.variables, Math.max(4, 24 / tuples));
   const move = (choices.chance(0.75) ? drawMove(body) : undefined) ?? [];
   const others = drawBlock(body, move.length > 0 ? 2 : 4).statements;
   if (choices.chance(module.temper.doubt.assert / 2)) others.push(drawAssert(body).piece);
@@ -40,6 +47,15 @@ export function drawAction(module: GeneratedModule): DrawnAction {
   const fair = choices.chance(0.1) ? drawFairness(module, true) : "";
   const piece = code`action ${introduce(name)}${signature}${fair}${guard.piece} ${block(statements)}`;
   return { name, parameters, piece };
+}
+
+/** A guard that is often closed, so that runs end. */
+function drawSituationGuard(scope: Scope) {
+  const { module, choices } = scope;
+  const body = bodyOf(scope, module.variables);
+  const situation = drawSituation(body, choices.between(1, 3));
+  if (situation === undefined || choices.chance(0.2)) return drawGuard(scope, 0.9);
+  return { piece: { ...code` when ${situation}`, smaller: [code``] }, known: [] };
 }
 
 function drawFairness(module: GeneratedModule, any: boolean): Piece {

@@ -1,0 +1,184 @@
+/**
+ * Holds the two engines to the same answers on one module, and their answers to the rules: a trace is
+ * a run of the instance that ends in what it shows, and symmetry changes how much is explored but not
+ * what is found.
+ */
+import { elaborate } from "../elaborate.ts";
+import type { Exploration, ExploreOptions, Trace, TraceStep, Violation } from "../exploration.ts";
+import { exploreCompiled } from "../compiled/explore-compiled.ts";
+import { evaluateProperty } from "../evaluate-property.ts";
+import type { Outcome } from "../evaluate-statement.ts";
+import { exploreReference } from "../explore-reference.ts";
+import { loadText } from "../load.ts";
+import type { Instance, State } from "../model.ts";
+import { limitsOf, planJobs, selectProperties, wantsSymmetry } from "../plan.ts";
+import { initialOutcomes, stepOutcomes, successors } from "../successors.ts";
+
+/** Enough for what the generator makes; beyond it the engines only have to agree that it is too much. */
+const MAX_STATES = 3_000;
+
+/** The instance of the only check of a module, and how it is to be explored. */
+export interface Explorable {
+  readonly instance: Instance;
+  readonly options: ExploreOptions;
+}
+
+/** Throws with the diagnostics if the text is not a module without errors. */
+export async function explorable(
+  files: Readonly<Record<string, string>>,
+  entry: string,
+): Promise<Explorable> {
+  const { modules, diagnostics } = await loadText(files, entry);
+  const errors = diagnostics.filter((each) => each.severity === "error");
+  const refuse = (problems: typeof errors): never => {
+    const texts = problems.map(({ code, message, at }) => `${code}: ${message} (${quote(at)})`);
+    throw new Error(`the module is refused:\n${texts.join("\n")}`);
+  };
+  if (errors.length > 0) refuse(errors);
+  const job = planJobs(modules[0]!).find((each) => each.kind === "check")!;
+  const { settings, declaration } = job;
+  const elaborated = elaborate(modules[0]!, { settings, limits: limitsOf(declaration) });
+  const instance = elaborated.instance ?? refuse([...elaborated.diagnostics]);
+  const symmetry = wantsSymmetry(declaration) && instance.symmetricTypes.length > 0;
+  const selection = selectProperties(instance, declaration);
+  return { instance, options: { symmetry, selection, maxStates: MAX_STATES } };
+}
+
+function quote({ source, start, end }: Violation["at"]): string {
+  return source.text.slice(Math.max(0, start - 20), end + 20);
+}
+
+/** What the engines find, without symmetry and with it; throws where they do not agree. */
+export async function compareEngines({ instance, options }: Explorable): Promise<Exploration> {
+  const plain = await compareWith(instance, { ...options, symmetry: false });
+  if (options.symmetry) {
+    const reduced = await compareWith(instance, options);
+    agree("what is found with symmetry", essence(reduced), essence(plain));
+  }
+  return plain;
+}
+
+async function compareWith(instance: Instance, options: ExploreOptions): Promise<Exploration> {
+  const reference = await exploreReference(instance, options);
+  const compiled = await exploreCompiled(instance, options);
+  const symmetry = options.symmetry ? " with symmetry" : "";
+  agree(`the outcome${symmetry}`, compiled.outcome, reference.outcome);
+  if (reference.outcome === "limit") return reference;
+  agree(`what was explored${symmetry}`, explored(compiled), explored(reference));
+  agree(`the violation${symmetry}`, violated(compiled), violated(reference));
+  if (reference.violation) checkRun(instance, reference.violation);
+  return reference;
+}
+
+function agree(what: string, found: unknown, wanted: unknown): void {
+  const [left, right] = [JSON.stringify(found, undefined, 1), JSON.stringify(wanted, undefined, 1)];
+  if (left !== right) throw new Error(`${what} differs: ${left} instead of ${right}`);
+}
+
+function explored(exploration: Exploration) {
+  const { states, transitions, depth, initialStates, coverage } = exploration;
+  const steps = [...coverage.steps];
+  const sites = [...coverage.sites].map((site) => site !== 0);
+  return { states, transitions, depth, initialStates, steps, sites };
+}
+
+function violated({ violation }: Exploration) {
+  if (violation === undefined) return undefined;
+  const { kind, name, failure, message, at, trace } = violation;
+  return { kind, name, failure, message, start: at.start, trace };
+}
+
+/**
+ * What exchanging identities cannot change. Which of several failures a step shows can depend on the
+ * order of a loop; that it goes wrong cannot.
+ */
+function essence({ outcome, violation }: Exploration) {
+  if (outcome === "limit" || violation === undefined) return { outcome };
+  const { kind, name, trace } = violation;
+  const inside = kind === "failure" || kind === "assert";
+  return {
+    outcome,
+    kind: inside ? "inside" : kind,
+    name: inside ? "" : name,
+    steps: trace.steps.length,
+  };
+}
+
+// ---------------------------------------------------------------------------------------------
+// Runs
+
+/** Throws unless the trace is a run of the instance, and shows at its end what it is said to show. */
+function checkRun(instance: Instance, violation: Violation): void {
+  const { trace, kind } = violation;
+  const isInside = kind === "failure" || kind === "assert";
+  let state = trace.initial;
+  if (!hasOutcome(initialOutcomes(instance), state, trace.initialChoices, undefined)) {
+    throw new Error("the run does not begin with an initial state");
+  }
+  const before: State[] = [];
+  trace.steps.forEach((step, index) => {
+    const outcomes = stepOutcomes(instance, instance.steps[step.step]!, state, step.arguments);
+    if (!hasOutcome(outcomes, step.state, step.choices, step)) {
+      throw new Error(`step ${index + 1} of the run is not a step of the instance`);
+    }
+    if (step.incomplete && !(isInside && index === trace.steps.length - 1)) {
+      throw new Error(`step ${index + 1} of the run does not complete`);
+    }
+    before.push(state);
+    state = step.state;
+  });
+  if (!isShown(instance, violation, before.at(-1), state)) {
+    throw new Error(`the end of the run does not show the ${kind} ${violation.name}`);
+  }
+}
+
+function hasOutcome(
+  outcomes: Iterable<Outcome>,
+  state: State,
+  choices: Trace["initialChoices"],
+  step: TraceStep | undefined,
+): boolean {
+  const wanted = JSON.stringify([state, choices, step?.costs, step?.incomplete === true]);
+  for (const outcome of outcomes) {
+    // An `init` that does not complete is told apart by the end of the run.
+    const incomplete = step !== undefined && outcome.kind !== "completed";
+    const costs = step && outcome.costs;
+    if (JSON.stringify([outcome.state, outcome.choices, costs, incomplete]) === wanted) return true;
+  }
+  return false;
+}
+
+function isShown(
+  instance: Instance,
+  { kind, name, trace }: Violation,
+  before: State | undefined,
+  after: State,
+): boolean {
+  switch (kind) {
+    case "invariant": {
+      const property = instance.invariants.find((each) => each.name === name)!;
+      return evaluateProperty(instance, property, after) === false;
+    }
+    case "transition": {
+      const property = instance.transitions.find((each) => each.name === name)!;
+      return evaluateProperty(instance, property, after, before) === false;
+    }
+    case "deadlock": {
+      const { terminal } = instance;
+      const ends = terminal !== undefined && evaluateProperty(instance, terminal, after) !== false;
+      return !ends && successors(instance, after)[Symbol.iterator]().next().done === true;
+    }
+    case "failure":
+    case "assert": {
+      const last = trace.steps.at(-1);
+      if (last?.incomplete !== true || before === undefined) return true;
+      const step = instance.steps[last.step]!;
+      const wanted = kind === "assert" ? "asserted" : "failed";
+      return [...stepOutcomes(instance, step, before, last.arguments)].some(
+        (outcome) => outcome.kind === wanted,
+      );
+    }
+    case "refinement":
+      return true;
+  }
+}
