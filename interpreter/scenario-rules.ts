@@ -143,7 +143,8 @@ export class ScenarioRules {
     const bindings = new Bindings(binders);
     while (bindings.next(env, evaluate)) {
       const values = binders.map(({ slot }) => env.frame[slot]!);
-      if (this.#comesFirst(values)) yield values;
+      // Late, a state stands for all of its orbit, and with it only some of the values would be tried.
+      if (this.#bindsLate || this.#comesFirst(values)) yield values;
     }
   }
 

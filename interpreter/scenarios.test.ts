@@ -156,6 +156,22 @@ describe("states", () => {
     expect(found.bound).toEqual(["p = proc2", "q = proc1"]);
   });
 
+  test("one state stands for its orbit, with all values of the binders", async () => {
+    const module = `
+      symmetric type Proc[2]
+      state { mark: map[Proc] of 0..2 = 0 }
+      action put(p: Proc, m: 1..2) when mark[p] == 0 and all q: Proc { mark[q] != m } { mark[p] = m }
+      terminal true
+    `;
+    for (const [one, two] of [
+      ["p", "q"],
+      ["q", "p"],
+    ]) {
+      const text = `reachable by distinct p, q: Proc when mark[${one}] == 1 and mark[${two}] == 2`;
+      expect((await search(module, text)).run).toHaveLength(2);
+    }
+  });
+
   test("an unreachable state takes the whole space", async () => {
     const module = "state { n: 0..5 = 0 }\naction a when n < 4 { n += 1 }";
     const found = await search(module, "unreachable when n == 5");

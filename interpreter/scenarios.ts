@@ -1,7 +1,8 @@
 /**
  * Scenarios: the shortest run that does what the text says, if there is one. The search is breadth-first
  * over situations (a state, how far the scenario is done, and the values of its binders), so its result
- * is deterministic. If there is no such run, every situation has been seen.
+ * is deterministic. If there is no such run, every situation has been seen. A condition or argument of
+ * the scenario that leaves its type, after no more steps than such a run has, is what is reported.
  */
 import type { Location } from "../grammar/source.ts";
 import { canonicaliser } from "./canonical-state.ts";
@@ -75,12 +76,10 @@ class ScenarioSearch {
   #transitions = 0;
   #level = 0;
   #depth = 0;
-  /** Set when the search is over. */
-  #end:
-    | { readonly outcome: "found"; readonly last: Stored }
-    | { readonly outcome: "failure"; readonly failure: EvaluationFailure; readonly last: Stored }
-    | { readonly outcome: "limit" }
-    | undefined;
+  #isLimitReached = false;
+  /** The first situation in which nothing is left to do, and the first that cannot be judged. */
+  #found: Stored | undefined;
+  #failed: { readonly failure: EvaluationFailure; readonly last: Stored } | undefined;
 
   constructor(instance: Instance, scenario: Scenario, options: ScenarioOptions) {
     this.#instance = instance;
@@ -110,21 +109,32 @@ class ScenarioSearch {
       const { state } = outcome;
       const blank = { state, bound: undefined, position: 0 };
       this.#store(blank, undefined, () => this.#rules.start(state));
-      if (await this.#isOver()) break;
+      if (await this.#mustStop()) break;
     }
-    while (this.#expanded < this.#stored.length && !(await this.#isOver())) {
+    while (this.#expanded < this.#stored.length && !this.#isDecided) {
       const end = this.#stored.length;
-      while (this.#expanded < end && !(await this.#isOver())) {
+      while (this.#expanded < end && !(await this.#mustStop())) {
         await this.#expand(this.#stored[this.#expanded++]!);
       }
+      if (await this.#mustStop()) break;
       this.#level++;
     }
     return this.#result();
   }
 
-  async #isOver(): Promise<boolean> {
+  /** A level is finished before it decides, so that the answer does not depend on the order in it. */
+  get #isDecided(): boolean {
+    return this.#found !== undefined || this.#failed !== undefined;
+  }
+
+  async #mustStop(): Promise<boolean> {
     if (this.#pace.isPauseDue) await this.#pace.pause();
-    return this.#end !== undefined || this.#pace.interrupted;
+    return this.#isLimitReached || this.#pace.interrupted;
+  }
+
+  #fail(thrown: unknown, last: Stored): void {
+    const failure = failureOf(thrown, this.#at);
+    this.#failed ??= { failure, last };
   }
 
   async #expand(stored: Stored): Promise<void> {
@@ -136,10 +146,10 @@ class ScenarioSearch {
         this.#transitions++;
         const arrived = this.#rules.after(situation, state);
         this.#store(arrived, stored, () => this.#rules.arrive(arrived));
-        if (await this.#isOver()) return;
+        if (await this.#mustStop()) return;
       }
     } catch (thrown) {
-      this.#end = { outcome: "failure", failure: failureOf(thrown, this.#at), last: stored };
+      this.#fail(thrown, stored);
     }
   }
 
@@ -160,13 +170,13 @@ class ScenarioSearch {
       for (const each of situations()) {
         const stored = { situation: this.#representative(each), previous };
         if (this.#rules.itemAt(each) === undefined) {
-          this.#end = { outcome: "found", last: stored };
-          return;
+          this.#found ??= stored;
+          continue;
         }
         const key = keyOfSituation(stored.situation);
         if (this.#known.has(key)) continue;
         if (this.#stored.length === (this.#options.maxStates ?? Infinity)) {
-          this.#end = { outcome: "limit" };
+          this.#isLimitReached = true;
           return;
         }
         this.#known.add(key);
@@ -174,8 +184,7 @@ class ScenarioSearch {
         this.#depth = previous === undefined ? 0 : this.#level + 1;
       }
     } catch (thrown) {
-      const last = { situation: arrived, previous };
-      this.#end = { outcome: "failure", failure: failureOf(thrown, this.#at), last };
+      this.#fail(thrown, { situation: arrived, previous });
     }
   }
 
@@ -186,23 +195,19 @@ class ScenarioSearch {
   }
 
   #result(): ScenarioResult {
-    const end = this.#end;
+    const failed = this.#failed;
+    const found = failed ? undefined : this.#found;
+    const unfinished = this.#pace.interrupted ? "interrupted" : "limit";
+    const isFinished = !this.#pace.interrupted && !this.#isLimitReached;
     return {
-      found: end?.outcome === "found",
-      outcome:
-        end === undefined
-          ? this.#pace.interrupted
-            ? "interrupted"
-            : "complete"
-          : end.outcome === "found"
-            ? "complete"
-            : end.outcome,
-      ...(end?.outcome === "found" && this.#witness(end.last)),
-      ...(end?.outcome === "failure" && {
-        failure: end.failure,
+      found: found !== undefined,
+      outcome: failed ? "failure" : found || isFinished ? "complete" : unfinished,
+      ...(found && this.#witness(found)),
+      ...(failed && {
+        failure: failed.failure,
         trace: rebuildTrace(
           this.#instance,
-          pathTo(end.last).map(({ state }) => state),
+          pathTo(failed.last).map(({ state }) => state),
           { symmetry: this.#options.symmetry !== false },
         ),
       }),
