@@ -75,6 +75,14 @@ test("invariants, transitions and assertions are checked on the way", async () =
   expect(kinds).toEqual(["invariant", "transition", "assert"]);
 });
 
+test("paths of steps whose failures are not asked about are not taken", async () => {
+  const text = "state { n: 0..3 = 0 }\naction over { n += 4 }\naction a { n = (n + 1) % 4 }";
+  const instance = await instanceOf(text);
+  const selection = { ...everything(instance), failures: [1] };
+  const { result } = await walk(text, { selection, runs: 2, steps: 9 });
+  expect(result).toMatchObject({ outcome: "complete", transitions: 18 });
+});
+
 test("a failure in init is found before any run", async () => {
   const { result } = await walk(
     "state { n: 0..1 = 0 }\ninit { choose m: 0..2; n = m }\naction a { n = 0 }",

@@ -13,7 +13,7 @@ import type { Successor } from "./successors.ts";
 import { initialOutcomes, successors } from "./successors.ts";
 import { traceStep } from "./trace.ts";
 import type { Finding } from "./violation.ts";
-import { compareFindings, violationOfRun } from "./violation.ts";
+import { compareFindings, isReported, violationOfRun } from "./violation.ts";
 
 export interface SimulateOptions extends PaceOptions {
   /** Any whole number; its lower 32 bits count. */
@@ -134,6 +134,7 @@ class Simulator {
   async #walk(start: Outcome): Promise<void> {
     const steps: TraceStep[] = [];
     const run = { ...startOf(start), steps };
+    const { failures } = this.#options.selection;
     let state = start.state;
     this.#report(this.#checks.inInitialState(state), run);
     for (;;) {
@@ -141,7 +142,9 @@ class Simulator {
       if (steps.length === this.#options.steps || (await this.#isOver())) return;
       const ways: Successor[] = [];
       for (const way of successors(this.#instance, state, { sites: this.#coverage.sites })) {
-        ways.push(way);
+        if (way.outcome.kind === "completed" || (failures?.includes(way.step) ?? true)) {
+          ways.push(way);
+        }
         if (await this.#isOver()) return;
       }
       if (ways.length === 0) {
@@ -164,7 +167,9 @@ class Simulator {
   /** Keeps the first violation; among findings of the same moment, the one that ranks first. */
   #report(findings: Iterable<Finding>, run: Trace, last?: Successor): void {
     if (this.#violation !== undefined) return;
-    const [finding] = [...findings].sort((a, b) => compareFindings(this.#instance, a, b));
+    const [finding] = [...findings]
+      .filter((each) => isReported(each, this.#options.selection))
+      .sort((a, b) => compareFindings(this.#instance, a, b));
     if (finding === undefined) return;
     const trace = { ...run, steps: [...run.steps] };
     this.#violation = violationOfRun(this.#instance, finding, trace, last);
