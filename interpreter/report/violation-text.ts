@@ -8,22 +8,23 @@ import type { Instance, Property } from "../model.ts";
 import { harmless, oneLine, plainStyle, plural, wrapValues } from "./text.ts";
 import { placeText } from "./timeline.ts";
 
-/** `after 10 steps`, `in an initial state` */
-function whenText(steps: number): string {
-  return steps === 0 ? "in an initial state" : `after ${plural(steps, "step")}`;
-}
-
-/** `invariant noFreeMapped`, `assert "freeing mapped page"` */
-export function violatedText(violation: Violation): string {
-  switch (violation.kind) {
+/** `invariant noFreeMapped is false after 10 steps` */
+function headline({ kind, name, message, trace }: Violation): string {
+  const steps = trace.steps.length;
+  const after = steps === 0 ? "in an initial state" : `after ${plural(steps, "step")}`;
+  // What goes wrong while a step runs has no state after it.
+  const during = trace.steps.at(-1)?.incomplete === true ? `in step ${steps}` : after;
+  switch (kind) {
     case "failure":
-      return harmless(violation.message);
+      return `${harmless(message)}, ${during}`;
     case "assert":
-      return `assert "${harmless(violation.name)}"`;
+      return `assert "${harmless(name)}" is false ${during}`;
     case "deadlock":
-      return "deadlock: nothing can happen, and `terminal` does not allow it";
+      return `deadlock ${after}: nothing can happen, and \`terminal\` does not allow it`;
+    case "refinement":
+      return `refinement ${name} is broken ${after}`;
     default:
-      return `${violation.kind} ${violation.name}`;
+      return `${kind} ${name} is false ${after}`;
   }
 }
 
@@ -33,19 +34,15 @@ export function violationText(
   style = plainStyle,
 ): string {
   const { red, bold, dim } = style.colours;
-  const when = whenText(violation.trace.steps.length);
-  const what = violatedText(violation);
-  const verb = violation.kind === "failure" || violation.kind === "deadlock" ? "" : " is false";
-  const lines = [`${bold(red(`${what}${verb}, ${when}`))}  ${dim(placeText(violation.at))}`];
+  const { kind, at, explanation } = violation;
+  const lines = [`${bold(red(headline(violation)))}  ${dim(placeText(at))}`];
   const add = (text: string, hanging: number) =>
     lines.push(...wrapValues(text, style.width - 2, hanging).map((line) => `  ${line}`));
   const doc = propertyOf(instance, violation)?.doc;
   if (doc) add(`// ${oneLine(doc)}`, 3);
-  if (violation.kind !== "failure" && violation.kind !== "deadlock" && violation.message) {
-    if (!violation.message.includes(violation.name)) add(oneLine(violation.message), 2);
-  }
-  if (violation.explanation)
-    explanationLines(violation.explanation).forEach((line) => add(line, 9));
+  if (kind === "refinement") add(oneLine(violation.message), 2);
+  if (kind === "failure" || kind === "assert") add(`here:  ${excerpt(at)}`, 7);
+  if (explanation) explanationLines(explanation).forEach((line) => add(line, 9));
   return lines.join("\n");
 }
 
