@@ -54,3 +54,11 @@ test("a record to the left of `in` has its fields in the order of the type", asy
     init { b = { y: 3, x: 0 } in a }`;
   expect(await initially(text)).toEqual(["set({ x: 0, y: 3 })", "true"]);
 });
+
+test("`in` chooses for every key of a map, and of the maps in it", async () => {
+  const instance = await instanceOf(`
+    state { a: map[bool] of map[0..2] of 0..1 in 0..1 }
+    action b { }`);
+  const states = [...initialOutcomes(instance)].map(({ state }) => JSON.stringify(state));
+  expect(new Set(states).size).toBe(2 ** 6);
+});

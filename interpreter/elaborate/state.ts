@@ -1,6 +1,6 @@
 /** Variables, program counters and locals, and the routine that gives them their first values. */
 import type * as syntax from "../../grammar/syntax.ts";
-import type { Expression, Routine, Statement, Type } from "../model.ts";
+import type { Expression, PathItem, Routine, Statement, Type } from "../model.ts";
 import { belongs } from "../membership.ts";
 import { showType, showValue } from "../show-value.ts";
 import { cardinality } from "../values.ts";
@@ -164,7 +164,7 @@ function broadcast(
   return coerce(natural, type);
 }
 
-/** `x: T in S`: any element of S; for a map, any element at every key. */
+/** `x: T in S`: any element of S; for a map, any element at every key, also of the maps in it. */
 function chooseInitial(
   env: Environment,
   node: syntax.VariableDeclaration,
@@ -174,37 +174,38 @@ function chooseInitial(
 ): Statement[] {
   const { builder } = env.scope;
   const at = locate(env.scope, node.span);
-  const natural = elaborate(env, set, { kind: "set", item: type });
-  if (natural.type.kind !== "set") throw new Error("`in` wants a set");
-  const perKey = type.kind === "map" && natural.type.item.kind !== "map";
-  const item = perKey ? type.value : type;
-  const domain = perKey ? elaborate(env, set, { kind: "set", item }) : natural;
+  const loops: { readonly slot: number; readonly type: Type }[] = [];
+  const path: PathItem[] = [];
+  let item = type;
+  while (item.kind === "map") {
+    const keys = item.keys.map((key) => ({ slot: env.frame.size++, type: key }));
+    path.push({
+      kind: "key",
+      keys: keys.map((key): Expression => ({ kind: "local", at, ...key })),
+    });
+    loops.push(...keys);
+    item = item.value;
+  }
+  const domain = elaborate(env, set, { kind: "set", item });
   if (domain.type.kind !== "set") throw new Error("`in` wants a set");
   const slot = env.frame.size++;
   const name = node.name.text;
   const chosen: Expression = { kind: "local", type: domain.type.item, at, slot };
-  const keys = perKey ? type.keys.map((key) => ({ slot: env.frame.size++, type: key })) : [];
-  const write: Statement = {
-    kind: "assign",
-    at,
-    variable,
-    path: perKey
-      ? [{ kind: "key", keys: keys.map((key): Expression => ({ kind: "local", at, ...key })) }]
-      : [],
-    value: coerce(chosen, item),
-  };
-  const choose: Statement = {
-    kind: "choose",
-    at,
-    binders: [{ name, slot, type: domain.type.item, set: domain, distinctFrom: [] }],
-    labels: [name],
-    loops: keys,
-    site: builder.site(node, "choose", at, "init"),
-    emptySite: builder.site(node, "choose-empty", at, "init"),
-  };
-  if (!perKey) return [choose, write];
-  const binders = keys.map((key, index) => ({ name: `key${index}`, ...key, distinctFrom: [] }));
-  return [{ kind: "for", at, binders, body: [choose, write] }];
+  const body: Statement[] = [
+    {
+      kind: "choose",
+      at,
+      binders: [{ name, slot, type: domain.type.item, set: domain, distinctFrom: [] }],
+      labels: [name],
+      loops,
+      site: builder.site(node, "choose", at, "init"),
+      emptySite: builder.site(node, "choose-empty", at, "init"),
+    },
+    { kind: "assign", at, variable, path, value: coerce(chosen, item) },
+  ];
+  if (loops.length === 0) return body;
+  const binders = loops.map((key, index) => ({ name: `key${index}`, ...key, distinctFrom: [] }));
+  return [{ kind: "for", at, binders, body }];
 }
 
 function initialLocal(
