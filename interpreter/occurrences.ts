@@ -16,7 +16,7 @@ interface Walker {
 }
 
 /** Finalisation of MurmurHash3: every bit of the result depends on every bit of both. */
-function mix(hash: number, value: number): number {
+export function mix(hash: number, value: number): number {
   let h = Math.imul(hash ^ Math.imul(value, 0x9e3779b1), 0x85ebca6b);
   h ^= h >>> 13;
   h = Math.imul(h, 0xc2b2ae35);
@@ -30,6 +30,7 @@ export class Occurrences {
   readonly signatures: readonly Int32Array[];
   readonly #walkers: readonly Walker[];
   readonly #made = new Map<Type, Walker>();
+  #onFound: ((type: number, element: number, way: number) => void) | undefined;
 
   constructor(symmetricTypes: readonly SymmetricType[], types: readonly Type[]) {
     this.colours = symmetricTypes.map(({ size }) => new Int32Array(size));
@@ -40,6 +41,20 @@ export class Occurrences {
   collect(state: readonly Value[]): void {
     for (const signature of this.signatures) signature.fill(0);
     for (let i = 0; i < state.length; i++) this.#walkers[i]!.collect(state[i]!, mix(0, i + 1));
+  }
+
+  /** The hash of the only value, with the colours as they are. */
+  hash(value: Value): number {
+    return this.#walkers[0]!.paint(value);
+  }
+
+  /** The identities in the only value, once for each place, with a hash of the place. */
+  list(value: Value): { readonly type: number; readonly element: number; readonly way: number }[] {
+    const found: { type: number; element: number; way: number }[] = [];
+    this.#onFound = (type, element, way) => found.push({ type, element, way });
+    this.#walkers[0]!.collect(value, 0);
+    this.#onFound = undefined;
+    return found;
   }
 
   #walker(type: Type): Walker {
@@ -58,7 +73,8 @@ export class Occurrences {
         const signature = this.signatures[type.index]!;
         return {
           paint: (value) => colours[value as number]! + 1,
-          collect(value, way) {
+          collect: (value, way) => {
+            this.#onFound?.(type.index, value as number, way);
             signature[value as number] = signature[value as number]! + mix(way, 1);
           },
         };

@@ -18,6 +18,7 @@ import { compileInstance, instantiate } from "./compile-instance.ts";
 import { decodeState, encodeState } from "./packed-value.ts";
 import { PairSet } from "./pair-set.ts";
 import type { CodeLimits } from "./routine.ts";
+import { PackedSymmetry } from "./packed-symmetry.ts";
 import type { Kernel } from "./search-kernel.ts";
 
 /** Rows expanded between looks at the clock. */
@@ -276,10 +277,13 @@ class CompiledSearch {
   // Symmetry
 
   #canonical(): { readonly canonical?: (queue: Int32Array, offset: number) => void } {
-    const { plan } = this.#compiled;
     if (!this.#options.symmetry) return {};
-    const types = this.#instance.variables.map(({ type }) => type);
-    const representative = canonicaliser(this.#instance.symmetricTypes, types);
+    const { plan } = this.#compiled;
+    const { symmetricTypes, variables } = this.#instance;
+    const types = variables.map(({ type }) => type);
+    const packed = PackedSymmetry.of(plan, types, symmetricTypes);
+    if (packed) return { canonical: (queue, offset) => packed.canonical(queue, offset) };
+    const representative = canonicaliser(symmetricTypes, types);
     return {
       canonical: (queue, offset) => {
         const words = queue.slice(offset, offset + plan.words);

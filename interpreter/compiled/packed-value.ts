@@ -7,15 +7,15 @@ import { isList, listOf, ordinal, unordinal } from "../values.ts";
 import type { Layout, Leaf, Plan } from "./layout.ts";
 
 /** Where reading or writing has got to: in a chunk (`word`, `shift`), or above it (`index`). */
-interface Position {
+export interface Position {
   readonly index: number;
   readonly word: number;
   readonly shift: number;
 }
 
-const START: Position = { index: 0, word: 0, shift: 0 };
+export const START: Position = { index: 0, word: 0, shift: 0 };
 
-function enter(node: Layout, from: Position): Position {
+export function enter(node: Layout, from: Position): Position {
   const chunk = node.chunk;
   if (chunk === undefined) return from;
   const perWord = Math.max(chunk.perWord, 1);
@@ -27,7 +27,7 @@ function enter(node: Layout, from: Position): Position {
 }
 
 /** A cell of a map or sequence of `count` cells. */
-function cellOf(
+export function cellOf(
   packed: boolean,
   value: Layout,
   count: number,
@@ -48,7 +48,8 @@ function putCode(words: Int32Array, leaf: Leaf, from: Position, code: number): v
   words[at.word]! |= (code | 0) << (at.shift + leaf.offset);
 }
 
-function put(words: Int32Array, node: Layout, from: Position, value: Value): void {
+/** Writes a value where the words are still zero. */
+export function put(words: Int32Array, node: Layout, from: Position, value: Value): void {
   const at = enter(node, from);
   switch (node.kind) {
     case "leaf":
@@ -115,7 +116,7 @@ function codeAt(words: Int32Array, leaf: Leaf, from: Position): number {
   return ((words[at.word]! >>> (at.shift + leaf.offset)) & mask(leaf.bits)) >>> 0;
 }
 
-function get(words: Int32Array, node: Layout, from: Position): Value {
+export function get(words: Int32Array, node: Layout, from: Position): Value {
   const at = enter(node, from);
   switch (node.kind) {
     case "leaf": {
