@@ -98,8 +98,7 @@ async function runAll(opened: Opened, options: CheckOptions, io: Io): Promise<Ru
     if (options.json) continue;
     await reportDiagnostics(found, io);
     if (ofModule.length > 0) {
-      const verbose = options.verbose === true;
-      const text = moduleReport(module, ofModule, opened.diagnostics, verbose, style);
+      const text = moduleReport(module, ofModule, opened.diagnostics, options, style);
       io.stdout.write(`${text}\n\n`);
     }
   }

@@ -36,9 +36,6 @@ interface Simulated {
   readonly simulation: Simulation;
 }
 
-/** Actions that random runs never took, before the rest is only counted. */
-const FEW_GAPS = 12;
-
 export async function simulate(options: SimulateOptions, io: Io): Promise<number> {
   const opened = await openModules(options, io);
   if (!opened) return EXIT.wrongInput;
@@ -134,7 +131,7 @@ function reportText(module: CheckedModule, simulated: readonly Simulated[], styl
   const exercise = { runs: runs.length, complete: false, exercise: exerciseOf(runs) };
   const parts = [
     figureTable(module.name, rows, columns, style),
-    proofText({ ...proof, ...exercise }, FEW_GAPS, style),
+    proofText({ ...proof, ...exercise }, false, style),
   ];
   for (const each of simulated) {
     const { violation } = each.simulation;

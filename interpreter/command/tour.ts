@@ -24,7 +24,7 @@ const COUNTEREXAMPLE =
   "it mark the copy valid at once? FreeBSD did (design = markEarly). The handler may then have let " +
   "go of the map lock, find the map changed, and restart; the page it leaves behind is valid but " +
   "nobody has mapped it. This is the shortest run, found by exploring them all, in which that breaks " +
-  "a property. Each column is a thread; indented lines are what the step changed.";
+  "a property. Each column is a thread, the last one everything else; indented lines are what a step changed.";
 
 const whereNext = (spec: string) => `Where to go from here:
   ${spec}/freebsd/cow_fault.fl    the module just shown, and the designs it compares
@@ -41,7 +41,8 @@ export async function tour(io: Io): Promise<number> {
   say(INTRODUCTION);
   const code = await check({ paths: [spec], param: new Map(), engine: "compiled" }, io);
   if (io.signal.aborted) return EXIT.interrupted;
-  const opened = await openModules({ paths: [spec], param: new Map() }, io);
+  // `json`: what is wrong with the modules has been said above.
+  const opened = await openModules({ paths: [spec], param: new Map(), json: true }, io);
   const job = opened && shownJob(opened.modules.flatMap((module) => planJobs(module)));
   if (job) {
     io.stdout.write(`\n${bold("-".repeat(Math.min(style.width, 100)))}\n\n`);

@@ -20,7 +20,7 @@ const all = [
 ];
 
 const reportOf = (list: readonly JobResult[], verbose: boolean, style: Style) =>
-  moduleReport(module, list, results.raceWarnings, verbose, style);
+  moduleReport(module, list, results.raceWarnings, { verbose }, style);
 
 describe("the report of a module", () => {
   test("is a table, what it proved, and every surprise in full", async () => {
@@ -43,6 +43,15 @@ describe("the report of a module", () => {
     const text = reportOf([results.expectedViolation], false, plainStyle);
     expect(text).toContain("violates validBeforeMap in 5 steps");
     expect(text).not.toContain("initial state");
+  });
+
+  test("lists what was never exercised only if everything ran to its end, or on request", () => {
+    const gap = "step fault.commit is never taken";
+    expect(reportOf([results.holding], false, plainStyle)).toContain(gap);
+    const cut = [results.holding, results.limited];
+    expect(reportOf(cut, false, plainStyle)).not.toContain(gap);
+    expect(reportOf(cut, false, plainStyle)).toContain("exercised so far: 3 of 4 actions taken");
+    expect(reportOf(cut, true, plainStyle)).toContain(gap);
   });
 
   test("says plainly what this version does not check", () => {

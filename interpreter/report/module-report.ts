@@ -13,9 +13,6 @@ import { placeText, timelineText } from "./timeline.ts";
 import { expectationText, jobText, verdictTable, verdictText } from "./verdict-table.ts";
 import { violationText } from "./violation-text.ts";
 
-/** A table is read to its end only if the end is near. */
-const FEW_GAPS = 12;
-
 const AFTER_LIMIT =
   "for an answer, raise --max-states or make the instance smaller; `faultline simulate` samples it";
 
@@ -23,7 +20,7 @@ export function moduleReport(
   module: CheckedModule,
   results: readonly JobResult[],
   diagnostics: readonly Diagnostic[],
-  verbose: boolean,
+  { verbose = false, strict = false }: { verbose?: boolean; strict?: boolean },
   style: Style,
 ): string {
   const { dim } = style.colours;
@@ -34,9 +31,7 @@ export function moduleReport(
     const lines = [...notes].flatMap((note) => wrap(`note: ${harmless(note)}`, style.width - 2));
     parts.push(lines.map((line) => dim(`  ${line}`)).join("\n"));
   }
-  parts.push(
-    proofText(proofOf(module, results, diagnostics), verbose ? Infinity : FEW_GAPS, style),
-  );
+  parts.push(proofText(proofOf(module, results, diagnostics), verbose || strict, style));
   for (const result of results) {
     // Without a run to show, the table has said it all.
     if (verbose || (!result.ok && result.trace)) parts.push("", resultText(result, verbose, style));

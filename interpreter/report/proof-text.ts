@@ -6,12 +6,20 @@ import type { Proof } from "./proof.ts";
 import { count, harmless, list, plural, wrap, type Style } from "./text.ts";
 import { placeText } from "./timeline.ts";
 
-/** `most` is how many things not exercised are listed before the rest is only counted. */
-export function proofText(proof: Proof, most: number, style: Style): string {
+/** Before the rest is only counted: a report is read to its end only if the end is near. */
+const FEW_GAPS = 12;
+
+/**
+ * With `everything`, all gaps are listed; else some, and none if a check that did not run, or was cut
+ * short, might have filled them.
+ */
+export function proofText(proof: Proof, everything: boolean, style: Style): string {
   const { dim, yellow } = style.colours;
   const lines = wrap(exercised(proof), style.width - 2).map((line) => dim(`  ${line}`));
+  const most = everything ? Infinity : FEW_GAPS;
+  const gaps = everything || proof.complete ? proof.exercise.gaps : [];
   const notes = [
-    ...proof.exercise.gaps.map((gap) => ({ text: gap.message, place: placeText(gap.at) })),
+    ...gaps.map((gap) => ({ text: gap.message, place: placeText(gap.at) })),
     ...proof.unread.map((each) => ({ text: each.message, place: placeText(each.at) })),
     ...proof.idleFairness.map((name) => ({
       text: `fairness of ${name} has no effect: the module has no temporal property`,

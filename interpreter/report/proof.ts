@@ -10,7 +10,7 @@ import { exerciseOf, type CoveredRun, type Exercise } from "./coverage.ts";
 export interface Proof {
   /** Checks and scenarios that explored anything. */
   readonly runs: number;
-  /** None of them was cut short, so that what they did not do they cannot do. */
+  /** All of the module's, and none cut short: what they did not do, the module cannot show. */
   readonly complete: boolean;
   readonly exercise: Exercise;
   /** Warnings of the type checker about what the module declares and never reads. */
@@ -32,7 +32,7 @@ export function proofOf(
   );
   return {
     runs: runs.length,
-    complete: !results.some(({ verdict }) => verdict === "limit" || verdict === "interrupted"),
+    complete: results.length >= declaredJobs(module) && !results.some(isCutShort),
     exercise: exerciseOf(runs),
     unread: diagnostics.filter(
       (each) => isAboutUse(each) && each.at.source === module.syntax.source,
@@ -40,6 +40,14 @@ export function proofOf(
     idleFairness: idleFairness(module),
     notChecked: [...new Set(results.flatMap((result) => result.notChecked))],
   };
+}
+
+function declaredJobs({ syntax }: CheckedModule): number {
+  return syntax.declarations.filter(({ kind }) => kind === "check" || kind === "scenario").length;
+}
+
+function isCutShort({ verdict }: JobResult): boolean {
+  return verdict === "limit" || verdict === "interrupted";
 }
 
 /** Nothing that `--strict` would refuse. */
