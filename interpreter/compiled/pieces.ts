@@ -10,7 +10,7 @@ import { cardinality, untuple } from "../values.ts";
 import type { Layout, Plan } from "./layout.ts";
 import { cellOf, enter, get, put, START, type Position } from "./packed-value.ts";
 
-/** Images of a code are kept in an array up to this many; codes with more identities are not handled. */
+/** Images of a code are kept if there can be at most this many; else each is worked out anew. */
 const MOST_IMAGES = 65_536;
 
 /** What a code says of identities. Elements of all symmetric types are numbered together. */
@@ -23,7 +23,7 @@ export interface Entry {
   /** The elements that occur, each once, with its weight in the index of an image. */
   readonly distinct: Int32Array;
   readonly weights: Int32Array;
-  /** Codes under permutations, by the images of the distinct elements; -1: not worked out yet. */
+  /** Codes under permutations, by the images of the distinct elements; -1: not known yet. */
   readonly images: Float64Array;
   readonly value: Value;
 }
@@ -67,14 +67,13 @@ export class Kind {
       weights.push(images);
       images *= this.#numbering.types[this.#numbering.typeOf[element]!]!.size;
     }
-    if (images > MOST_IMAGES) throw new RangeError("too many identities in one part of the state");
     return {
       base: this.#occurrences.hash(value),
       elements: Int32Array.from(elements),
       ways: Int32Array.from(found.map(({ way }) => way)),
       distinct: Int32Array.from(distinct),
       weights: Int32Array.from(weights),
-      images: new Float64Array(images).fill(-1),
+      images: new Float64Array(images <= MOST_IMAGES ? images : 0).fill(-1),
       value,
     };
   }
@@ -84,8 +83,8 @@ export class Kind {
     const { distinct, weights, images } = entry;
     let index = 0;
     for (let i = 0; i < distinct.length; i++) index += image[distinct[i]!]! * weights[i]!;
-    const known = images[index]!;
-    if (known >= 0) return known;
+    const known = images[index];
+    if (known !== undefined && known >= 0) return known;
     const { types, first } = this.#numbering;
     const permutation = types.map(({ size }, type) =>
       Array.from({ length: size }, (_, element) => image[first[type]! + element]!),
@@ -94,7 +93,7 @@ export class Kind {
     put(this.#scratch, this.#node, this.#at, permuteValue(entry.value, this.#type, permutation));
     const { word, shift } = enter(this.#node, this.#at);
     const code = codeIn(this.#scratch[word]!, shift + this.#node.offset, this.#node.bits);
-    images[index] = code;
+    if (index < images.length) images[index] = code;
     return code;
   }
 }
