@@ -160,7 +160,7 @@ export function drawState(module: GeneratedModule): DrawnState {
   const variables: Piece[] = [];
   let room = 4096;
   for (let count = choices.between(2, 4); count > 0 && room >= 2; count--) {
-    const type = drawType(module, Math.min(room, choices.oneOf([4, 8, 8, 16, 32])));
+    const type = drawType(module, Math.min(room, choices.oneOf([4, 8, 16, 16, 32])));
     if (cardinality(type) < 2) continue;
     const name = module.fresh("v");
     const drawn = drawInitial(scope, name, type);

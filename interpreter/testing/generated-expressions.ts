@@ -102,6 +102,7 @@ function unwrappedSafely(scope: Scope, want: Type, depth: number): Piece | undef
 
 /** `the(x: T where e)`, which is a way to a value of a symmetric type; behind a test of how many. */
 function theOnly(scope: Scope, want: Type, depth: number): Piece | undefined {
+  if (depth < 2 && !scope.choices.chance(0.3)) return undefined;
   if (want.kind !== "symmetric" && !(want.kind === "enum" && !isSymmetric(want))) return undefined;
   const name = scope.module.fresh("x");
   const inner = withLocals(scope, [{ name, type: want }]);

@@ -53,7 +53,7 @@ export function drawMove(body: Body): Piece[] | undefined {
 
 /** `not (x == 1 and y is some _ and ...)`: what a state that is far away may break. */
 export function drawSuspicion(body: Body): Piece | undefined {
-  const all = drawSituation(body, body.choices.between(1, 4));
+  const all = drawSituation(body, body.choices.between(1, 3));
   return all && operation(Level.not, code`not ${slot(Level.not, all)}`);
 }
 

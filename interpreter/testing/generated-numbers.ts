@@ -231,7 +231,7 @@ function clamp(scope: Scope, any: Numeric, want: Type & { kind: "int" }): Piece 
   return choices.try<Piece>([
     [3, () => operation(Level.atom, code`min(max(${any.piece}, ${low}), ${high})`, smaller)],
     [
-      2,
+      1,
       () => {
         const within = code`${slot(Level.sum, any.piece)} in ${`${want.low}..${want.high}`}`;
         const piece = code`if ${within} then ${any.piece} else ${low}`;

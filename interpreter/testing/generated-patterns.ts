@@ -53,7 +53,9 @@ function variantPattern(
 ): DrawnPattern {
   const variant = type.variants[index]!;
   const name = variantText(type, index, scope.choices.chance(0.15));
-  if (variant.payload.length === 0) return partial(name, true);
+  if (variant.payload.length === 0) {
+    return { ...partial(name, true), whole: type.variants.length === 1 };
+  }
   const items = variant.payload.map((item) => drawPattern(scope, item, false, depth - 1));
   const payload = list(
     items.map((item) => item.piece),
@@ -62,7 +64,7 @@ function variantPattern(
   return {
     piece: code`${name}(${payload})`,
     names: items.flatMap((item) => item.names),
-    whole: false,
+    whole: type.variants.length === 1 && items.every((item) => item.whole),
     wholeVariant: items.every((item) => item.whole),
   };
 }
@@ -83,7 +85,7 @@ export function drawArms(scope: Scope, type: Type): DrawnPattern[] {
     }
     case "option": {
       const inner = drawPattern(scope, type.item, false);
-      const some = { ...inner, piece: code`some ${inner.piece}` };
+      const some = { ...inner, piece: code`some ${inner.piece}`, whole: false };
       const both = choices.shuffled([partial(code`none`), some]);
       return inner.whole && choices.chance(0.8) ? both : [some, WILDCARD];
     }

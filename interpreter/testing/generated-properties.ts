@@ -41,7 +41,7 @@ export function doubtful(scope: Scope): Piece {
   if (suspicion === undefined) return condition(scope, 3).piece;
   if (!scope.old || scope.choices.chance(0.3)) return suspicion;
   // Of a step: from some states a step must not lead to some others.
-  const before = drawSuspicion(bodyOf(scope, scope.module.variables));
+  const before = drawSuspicion(bodyOf({ ...scope, old: false }, scope.module.variables));
   if (before === undefined) return suspicion;
   const least = Level.implies + 1;
   return operation(Level.implies, code`old(${before}) implies ${slot(least, suspicion)}`, [

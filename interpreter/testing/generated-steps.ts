@@ -36,7 +36,7 @@ export function drawAction(module: GeneratedModule): DrawnAction {
   const inner = withLocals({ ...scope, old: true }, guard.known);
   const tuples = parameters.reduce((product, { type }) => product * cardinality(type), 1);
   const body = bodyOf(inner, module.variables, Math.max(4, 24 / tuples));
-  const move = (choices.chance(0.75) ? drawMove(body) : undefined) ?? [];
+  const move = (choices.chance(0.85) ? drawMove(body) : undefined) ?? [];
   const others = drawBlock(body, move.length > 0 ? 2 : 4).statements;
   if (choices.chance(module.temper.doubt.assert / 2)) others.push(drawAssert(body).piece);
   const statements = choices.chance(0.7) ? [...move, ...others] : [...others, ...move];

@@ -44,12 +44,12 @@ function drawTemper(choices: Choices): Temper {
     deadlock: false,
   };
   return choices.try<Temper>([
-    [2, () => calm],
-    [3, () => ({ ...calm, risk: 0.1 })],
-    [5, () => ({ ...calm, risk: 0.5 })],
-    [4, () => ({ ...calm, doubt: { ...calm.doubt, invariant: 0.9 } })],
-    [4, () => ({ ...calm, doubt: { ...calm.doubt, transition: 0.9 } })],
-    [4, () => ({ ...calm, doubt: { ...calm.doubt, assert: 0.9 } })],
+    [1, () => calm],
+    [2, () => ({ ...calm, risk: 0.1 })],
+    [6, () => ({ ...calm, risk: 0.6 })],
+    [4, () => ({ ...calm, doubt: { ...calm.doubt, invariant: 1 } })],
+    [4, () => ({ ...calm, doubt: { ...calm.doubt, transition: 1 } })],
+    [4, () => ({ ...calm, doubt: { ...calm.doubt, assert: 1 } })],
     [5, () => ({ ...calm, deadlock: true })],
     [
       1,
@@ -68,7 +68,7 @@ export function drawModule(random: fc.Random): Piece {
     choices,
     drawTemper(choices),
     writers,
-    choices.between(40, 180),
+    choices.between(30, 130),
   );
   const parameters = drawParameters(module);
   const declarations: Piece[] = [...parameters.declarations];
