@@ -2,7 +2,7 @@
 // grammar <- interpreter <- conformance -> impl, and impl imports nothing of the others.
 import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
-import { importX } from "eslint-plugin-import-x";
+import { createNodeResolver, importX } from "eslint-plugin-import-x";
 import prettier from "eslint-config-prettier";
 
 const folder = (target, from, message) => ({ target: `./${target}`, from: `./${from}`, message });
@@ -15,10 +15,9 @@ export default defineConfig(
     extends: [tseslint.configs.recommended],
     plugins: { "import-x": importX },
     settings: {
-      "import-x/resolver-next": [],
+      "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".js"] })],
       "import-x/extensions": [".ts"],
       "import-x/parsers": { "@typescript-eslint/parser": [".ts"] },
-      "import-x/resolver": { node: { extensions: [".ts", ".js", ".mjs"] } },
     },
     rules: {
       "import-x/no-cycle": "error",
