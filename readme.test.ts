@@ -25,5 +25,10 @@ it("the README shows the counterexample as it appears", async () => {
     },
   );
   expect(code).toBe(0);
-  expect(printed).toContain(shown);
+  expect(withoutLines(printed)).toContain(withoutLines(shown));
 });
+
+/** Line numbers may move. */
+function withoutLines(text: string): string {
+  return text.replaceAll(/\.fl:\d+/g, ".fl");
+}
