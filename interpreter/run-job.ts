@@ -137,7 +137,12 @@ async function runCheck(
     const reason = `${expectation.name} is a temporal property, which this version does not check`;
     return { ...result, verdict: "unchecked", ok: false, reason };
   }
-  const reason = disagreement(result, expectation);
+  // Counts and lengths are those of the parameters in the text.
+  const compared: Expectation =
+    job.overrides.size > 0
+      ? { verdict: expectation.verdict, name: expectation.name, measures: [] }
+      : expectation;
+  const reason = disagreement(result, compared);
   return { ...result, ok: reason === undefined, ...(reason ? { reason } : {}) };
 }
 

@@ -1,7 +1,6 @@
 /** `faultline check`: runs every check and scenario of the modules it is given, and reports. */
 import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import type { CheckedModule } from "../checked.ts";
-import type { Explore } from "../exploration.ts";
 import { planJobs } from "../plan.ts";
 import { annotations } from "../report/annotations.ts";
 import { moduleReport } from "../report/module-report.ts";
@@ -9,7 +8,7 @@ import { isAboutUse, isThorough, proofOf } from "../report/proof.ts";
 import { resultsJson, type Report } from "../report/results-json.ts";
 import { count, duration } from "../report/text.ts";
 import { jobText, summaryText } from "../report/verdict-table.ts";
-import { runJob, type JobResult } from "../run-job.ts";
+import { runJob, type JobResult, type RunOptions } from "../run-job.ts";
 import { EXIT, styleOf, type Io } from "./io.ts";
 import { openModules, reportDiagnostics, type Opened } from "./open-modules.ts";
 import { terminalProgress } from "./terminal-progress.ts";
@@ -65,7 +64,7 @@ interface Run {
 /** Runs module after module, and prints each module's report as soon as it is complete. */
 async function runAll(opened: Opened, options: CheckOptions, io: Io): Promise<Run> {
   const begun = performance.now();
-  const explore = await engine(options.engine);
+  const run = await engine(options.engine);
   const plan = opened.modules.map((module) => ({
     module,
     jobs: planJobs(module, { only: options.check, overrides: options.param }),
@@ -88,7 +87,7 @@ async function runAll(opened: Opened, options: CheckOptions, io: Io): Promise<Ru
       if (io.signal.aborted) break;
       progress.start(job, results.length + ofModule.length + 1, planned);
       ofModule.push(
-        await runJob(job, { ...options, explore, signal: io.signal, onProgress: progress.update }),
+        await runJob(job, { ...options, ...run, signal: io.signal, onProgress: progress.update }),
       );
     }
     progress.clear();
@@ -106,9 +105,17 @@ async function runAll(opened: Opened, options: CheckOptions, io: Io): Promise<Ru
   return { planned, results, diagnostics, seconds, interrupted: io.signal.aborted };
 }
 
-export async function engine(name: CheckOptions["engine"]): Promise<Explore> {
-  if (name === "reference") return (await import("../explore-reference.ts")).exploreReference;
-  return (await import("../compiled/explore-compiled.ts")).exploreCompiled;
+/** Loaded when it is asked for: a check needs one of them only. */
+export async function engine(
+  name: CheckOptions["engine"],
+): Promise<Pick<RunOptions, "explore" | "findRun">> {
+  if (name === "compiled") {
+    return { explore: (await import("../compiled/explore-compiled.ts")).exploreCompiled };
+  }
+  return {
+    explore: (await import("../explore-reference.ts")).exploreReference,
+    findRun: (await import("../scenarios.ts")).runScenario,
+  };
 }
 
 /** The same mistake in an expression of the module shows up in each check. */

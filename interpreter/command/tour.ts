@@ -47,7 +47,7 @@ export async function tour(io: Io): Promise<number> {
   if (job) {
     io.stdout.write(`\n${bold("-".repeat(Math.min(style.width, 100)))}\n\n`);
     say(COUNTEREXAMPLE);
-    const result = await runJob(job, { explore: await engine("compiled"), signal: io.signal });
+    const result = await runJob(job, { ...(await engine("compiled")), signal: io.signal });
     io.stdout.write(`${resultText(result, false, style)}\n\n`);
   }
   io.stdout.write(`${whereNext(spec)}\n`);
