@@ -60,7 +60,6 @@ function failsItself(node: Node): boolean {
     case "fit":
     case "unwrap":
     case "element":
-    case "sequence":
       return true;
     case "arithmetic":
       return node.operator === "/" || node.operator === "%";

@@ -86,13 +86,13 @@ export function continuationFunction(
     old: oldWords(way.program.plan),
   };
   const name = w.name("k");
-  const callWith =
-    (slotsOf: (path: Way) => Scalar[]): Call =>
-    (values) =>
-    (path) => {
-      const all = [...values, ...path.words, ...slotsOf(path)];
-      w.line(`${name}(${all.map((each) => each.text).join(",")});`);
-    };
+  // A call may be made in another function, where the slots have other names.
+  const call: Call = (values) => (path) => {
+    const given = captured.flatMap(({ slot }) => flatten(path.slots[slot]!, types.get(slot)!, w));
+    const all = [...values, ...path.words, ...given];
+    w.line(`${name}(${all.map((each) => each.text).join(",")});`);
+  };
+  const types = new Map(captured.map(({ slot, term }) => [slot, term.type]));
   const own = captured.map(({ slot, term }) => {
     const names = flatten(term, term.type, w).map((like) =>
       like.sort === "bool" ? namedBool(w.name("a")) : named(w.name("a"), like.low, like.high),
@@ -102,13 +102,9 @@ export function continuationFunction(
   });
   w.function(
     [...numbers, ...inside.words, ...own.flat()],
-    () =>
-      body(
-        inside,
-        callWith(() => own.flat()),
-      ),
+    () => body(inside, call),
     withOldWords,
     name,
   );
-  return callWith(() => captured.flatMap(({ term }) => flatten(term, term.type, w)));
+  return call;
 }

@@ -4,7 +4,7 @@
  * it is short, else a function that each way calls. The words of a state are never assigned to but
  * replaced, so every path has its own.
  */
-import type { Binder, Expression, Statement } from "../model.ts";
+import type { Binder, Expression, Statement, Type } from "../model.ts";
 import { bodiesOf, isBranching, mayFail, readSlots, sizeOf, writtenVariables } from "./analysis.ts";
 import type { Continuation, Way } from "./continuation.ts";
 import { continuationFunction, hit, inBlock, pathOf, share } from "./continuation.ts";
@@ -32,7 +32,7 @@ import {
 import { tupleOrdinalOf } from "./term-ordinal.ts";
 import { cellOf, keepTerm } from "./term-variables.ts";
 import type { Term } from "./term.ts";
-import { codeOf, fieldOf, itemOf, lengthOf, presentOf } from "./term.ts";
+import { codeOf, fieldOf, itemOf, lengthOf, presentOf, scalar } from "./term.ts";
 import type { Step } from "./write-words.ts";
 import { assignWords, writePart } from "./write-words.ts";
 
@@ -400,11 +400,18 @@ function dividingLoop(s: Kind<"for">, way: Way, next: Continuation): void {
     return from(0).run(way);
   }
   const position = named(way.w.name("i"), 0, size);
+  const counter: Type = { kind: "int", low: 0, high: size };
+  // The number of the round is in a slot too, for what goes on from inside other functions.
+  const own = way.slots.push(undefined) - 1;
+  slots.add(own);
   const call = continuationFunction(way, slots, [position], (inside, again) => {
+    inside.slots[own] = scalar(counter, position);
     const end = inside.w.scope(() => next.run(pathOf(inside)));
     inside.w.line(`if(${position.text}===${size}){${end}return;}`);
-    const rest = { run: again([addConstant(position, 1)]), size: 1, slots };
-    round(loop, within(position, 0, size - 1), inside, rest);
+    const goOn = (path: Way): void => {
+      again([addConstant(codeOf(path.slots[own]!, path.w), 1)])(path);
+    };
+    round(loop, within(position, 0, size - 1), inside, { run: goOn, size: 1, slots });
   });
   call([integer(0)])(way);
 }

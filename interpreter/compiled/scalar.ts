@@ -96,6 +96,13 @@ export function within(scalar: Scalar, low: number, high: number): Scalar {
   return { ...scalar, low: Math.max(low, scalar.low), high: Math.min(high, scalar.high) };
 }
 
+/** The same for a position, of which a constant may be outside in code that is never reached. */
+export function position(scalar: Scalar, count: number): Scalar {
+  const last = Math.max(count - 1, 0);
+  if (isConstant(scalar)) return integer(Math.min(Math.max(scalar.low, 0), last));
+  return within(scalar, 0, last);
+}
+
 // ---------------------------------------------------------------------------------------------
 // Numbers
 

@@ -26,6 +26,7 @@ import {
   integer,
   isConstant,
   multiply,
+  position,
   subtract,
   truth,
   within,
@@ -251,12 +252,12 @@ export function storedCell(
 ): Stored {
   const value = node.kind === "map" ? node.value : node.item;
   const count = node.kind === "map" ? node.count : node.capacity;
-  const position = w.keep(within(cell, 0, Math.max(count - 1, 0)));
+  const inside = w.keep(position(cell, count));
   if (term.at === undefined) {
-    const index = w.keep(add(multiply(term.index, integer(count)), position));
+    const index = w.keep(add(multiply(term.index, integer(count)), inside));
     return storedTerm(type, value, term.words, index, w);
   }
-  const shift = add(term.at.shift, multiply(position, integer(value.bits)));
+  const shift = add(term.at.shift, multiply(inside, integer(value.bits)));
   return isolate({ ...term, type, node: value, at: { word: term.at.word, shift } }, w);
 }
 
@@ -350,17 +351,17 @@ export function partsOf(term: Term, w: Writer): readonly Scalar[] {
 }
 
 /** A cell of a map, or an item of a sequence, at a known position. */
-export function cellAt(term: Term, position: number, w: Writer): Term {
-  if (term.kind === "map") return term.cells[position]!;
-  if (term.kind === "seq") return term.items[position] ?? anyTerm(itemType(term.type));
+export function cellAt(term: Term, cell: number, w: Writer): Term {
+  if (term.kind === "map") return term.cells[cell] ?? term.cells[0]!;
+  if (term.kind === "seq") return term.items[cell] ?? anyTerm(itemType(term.type));
   if (term.kind === "stored") {
     const { node, type } = term;
     if (node.kind === "map" && type.kind === "map") {
-      return storedCell(term, node, type.value, integer(position), w);
+      return storedCell(term, node, type.value, integer(cell), w);
     }
     if (node.kind === "seq" && type.kind === "seq") {
-      if (position >= node.capacity) return anyTerm(type.item);
-      return storedCell(term, node, type.item, integer(position), w);
+      if (cell >= node.capacity) return anyTerm(type.item);
+      return storedCell(term, node, type.item, integer(cell), w);
     }
   }
   throw new TypeError(`${term.kind} has no cells`);
@@ -399,21 +400,22 @@ export function isConstantTerm(term: Term): boolean {
   }
 }
 
-/** Bit `position` of a mask. */
-export function bitOf(parts: readonly Scalar[], position: Scalar): Scalar {
-  if (isConstant(position)) {
-    const word = parts[position.low >>> 5]!;
-    return different(bits(word, position.low & 31, 1), integer(0));
+/** A bit of a mask; one behind its end is that of a value which cannot be in the set. */
+export function bitOf(parts: readonly Scalar[], bit: Scalar): Scalar {
+  if (isConstant(bit)) {
+    const word = parts[bit.low >>> 5];
+    if (word === undefined) return FALSE;
+    return different(bits(word, bit.low & 31, 1), integer(0));
   }
-  if (parts.length === 1) return different(bitsAt(parts[0]!, position, 1), integer(0));
+  if (parts.length === 1) return different(bitsAt(parts[0]!, bit, 1), integer(0));
   const select = (from: number, to: number): Scalar => {
     if (to - from === 1) return parts[from]!;
     const middle = (from + to) >> 1;
     return choice(
-      compare("<", position, integer(middle * 32)),
+      compare("<", bit, integer(middle * 32)),
       select(from, middle),
       select(middle, to),
     );
   };
-  return different(bitsAt(select(0, parts.length), position, 1), integer(0));
+  return different(bitsAt(select(0, parts.length), bit, 1), integer(0));
 }

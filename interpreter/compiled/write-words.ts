@@ -16,6 +16,7 @@ import {
   join,
   multiply,
   other,
+  position,
   shiftLeft,
   subtract,
   without,
@@ -79,12 +80,12 @@ function stepInto(target: Target, step: Step, w: Writer): Target {
   if (step.kind === "cell" && (node.kind === "map" || node.kind === "seq")) {
     const value = node.kind === "map" ? node.value : node.item;
     const count = node.kind === "map" ? node.count : node.capacity;
-    const position = w.keep(step.position);
+    const inside = w.keep(position(step.position, count));
     if (at !== undefined) {
-      const shift = add(at.shift, multiply(position, integer(value.bits)));
+      const shift = add(at.shift, multiply(inside, integer(value.bits)));
       return { node: value, index, at: { ...at, shift } };
     }
-    return { node: value, index: w.keep(add(multiply(index, integer(count)), position)) };
+    return { node: value, index: w.keep(add(multiply(index, integer(count)), inside)) };
   }
   throw new TypeError(`no ${step.kind} of ${node.kind} can be written`);
 }
