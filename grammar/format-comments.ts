@@ -30,7 +30,7 @@ export interface Attached {
 
 type Slot = keyof Attached;
 
-function nothing(): Attached {
+export function nothing(): Attached {
   return { leading: [], trailing: [], below: [], opening: [], first: [], closing: [] };
 }
 
@@ -60,16 +60,20 @@ export function attachComments(module: Module, header: Node): Context {
     }
     own[slot].push(comment);
   };
+  const operands = new Set<Node>();
   for (const comment of module.comments) {
     const owner = owners.get(comment);
     if (owner) add(owner, comment.span.start < owner.span.end ? "leading" : "trailing", comment);
-    else attach(comment, module, root, text, add);
+    else attach(comment, module, root, text, add, operands);
   }
-  for (const own of attached.values()) {
+  for (const [node, own] of attached) {
     // Only one comment fits at the end of a line; more come from the middle of the element.
-    own.leading.push(...allButLastLine(own.trailing));
+    (operands.has(node) ? own.below : own.leading).push(...allButLastLine(own.trailing));
     own.first.unshift(...allButLastLine(own.opening));
     own.leading.sort((a, b) => a.span.start - b.span.start);
+    for (const ending of [own.trailing, own.opening]) {
+      ending.sort((a, b) => Number(a.style !== "block") - Number(b.style !== "block"));
+    }
   }
   return { text, attached };
 }
@@ -88,23 +92,43 @@ interface Container {
   readonly slots: readonly Node[];
   /** There are brackets around the elements, so that comments can come before and after all. */
   readonly bracketed: boolean;
+  /** Its elements are operands: nothing but a short comment can come before one. */
+  readonly chain?: boolean;
+  /** Nothing follows the last element. */
+  readonly last?: boolean;
 }
 
-function attach(comment: Comment, module: Module, root: Container, text: string, add: Add): void {
+function attach(
+  comment: Comment,
+  module: Module,
+  root: Container,
+  text: string,
+  add: Add,
+  operands: Set<Node>,
+): void {
   const path = enclosingPath(module, comment.span);
   for (let depth = path.length - 1; depth >= 0; depth--) {
     const node = path[depth]!;
     const container = depth === 0 ? root : containerOf(node, comment.span, text);
     if (container === undefined || isSameChain(path[depth - 1], node)) continue;
-    const { slots, bracketed } = container;
+    const { slots, bracketed, chain, last } = container;
+    const place = placeOf(comment, text);
     const inside = slots.find(({ span }) => encloses(span, comment.span));
-    if (inside) return attachInside(comment, inside, text, add);
     const before = slots.filter(({ span }) => span.end <= comment.span.start).at(-1);
     const after = slots.find(({ span }) => span.start >= comment.span.end);
-    switch (placeOf(comment, text)) {
+    if (chain) for (const slot of slots) operands.add(slot);
+    // Before the first and after the last operand is around the chain, where comments fit better.
+    if (chain && before === undefined && !(inside && place === "end of line")) continue;
+    if (last && inside && inside === slots.at(-1) && place === "end of line") continue;
+    if (inside) {
+      if (chain && before && place === "own line") return add(before, "below", comment);
+      return attachInside(comment, inside, text, add);
+    }
+    switch (place) {
       case "own line":
-        if (!bracketed && before) return add(before, "below", comment);
+        if (chain && before) return add(before, "below", comment);
         if (after) return add(after, "leading", comment);
+        if (!bracketed && before) return add(before, "below", comment);
         return add(node, "closing", comment);
       case "end of line":
         if (before) return add(before, "trailing", comment);
@@ -131,6 +155,7 @@ function attachInside(comment: Comment, element: Node, text: string, add: Add): 
 
 function placeOf(comment: Comment, text: string): "own line" | "end of line" | "inline" {
   const { start, end } = comment.span;
+  if (comment.text.includes("\n")) return "own line";
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;
   const lineEnd = text.indexOf("\n", end);
   const before = withoutComments(text.slice(lineStart, start)).replace(/^.*\*\//, "");
@@ -199,7 +224,7 @@ function containerOf(node: Node, place: Span, text: string): Container | undefin
       bracketed: true,
     };
   }
-  if (parts["types"]) return { slots: parts["types"], bracketed: false };
+  if (parts["types"]) return { slots: parts["types"], bracketed: false, last: true };
   return expressionContainer(node as Expression);
 }
 
@@ -215,10 +240,12 @@ function expressionContainer(node: Expression): Container | undefined {
     case "quantifier":
       return { slots: [node.body], bracketed: true };
     case "binary":
-      return { slots: chainOf(node).parts, bracketed: false };
+      return { slots: chainOf(node).parts, bracketed: false, chain: true, last: true };
     case "if": {
       const isStatement = "statements" in node.then;
-      return isStatement ? undefined : { slots: chainOf(node).parts, bracketed: false };
+      return isStatement
+        ? undefined
+        : { slots: chainOf(node).parts, bracketed: false, chain: true, last: true };
     }
     default:
       return undefined;
@@ -261,20 +288,25 @@ export function attachedTo(context: Context, node: Node): Attached {
 
 /** A node with the comments before it and at the end of its line. */
 export function withComments(context: Context, node: Node, printed: Doc): Doc {
-  const { leading, trailing, below } = attachedTo(context, node);
-  if (leading.length + trailing.length + below.length === 0) return printed;
-  return [
-    leadingComments(context, leading, node.span.start),
-    printed,
-    trailingComments(trailing),
-    below.map((comment) => [hardline, commentText(comment)]),
-  ];
+  if (!context.attached.has(node)) return printed;
+  return [leadingOf(context, node), printed, trailingOf(context, node)];
 }
 
-export function leadingComments(context: Context, comments: readonly Comment[], next: number): Doc {
+/** The comments after an element: at the end of its line, then below it. */
+export function trailingOf(context: Context, node: Node): Doc {
+  const { trailing, below } = attachedTo(context, node);
+  return [trailingComments(trailing), below.map((comment) => [hardline, commentText(comment)])];
+}
+
+/** The comments before an element, up to where it begins. */
+export function leadingOf(context: Context, node: Node): Doc {
+  const comments = attachedTo(context, node).leading;
+  const next = node.span.start;
+  const isInline = (comment: Comment): boolean =>
+    comment.style === "block" && placeOf(comment, context.text) === "inline";
+  const lastLine = comments.findLastIndex((comment) => !isInline(comment));
   return comments.map((comment, index) => {
-    const inline = comment.style === "block" && placeOf(comment, context.text) === "inline";
-    if (inline) return [commentText(comment), " "];
+    if (index > lastLine) return [commentText(comment), " "];
     const following = comments[index + 1]?.span.start ?? next;
     const blank = isBlankBetween(context.text, comment.span.end, following);
     return [commentText(comment), hardline, blank ? hardline : ""];

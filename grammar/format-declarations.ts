@@ -3,9 +3,9 @@ import type { Doc } from "prettier";
 import { builders } from "prettier/doc";
 import { inOrder, withComments, type Context } from "./format-comments.ts";
 import { printBinders, printExpression, printTight } from "./format-expressions.ts";
-import { isExpanded, printBraces, printExpanded, printList } from "./format-lists.ts";
+import { isTall, printBraces, printExpanded, printList, printOpen } from "./format-lists.ts";
 import { printBlock, printValue, quote } from "./format-statements.ts";
-import { printTable, type Row } from "./format-tables.ts";
+import { flat, isPlain, lineWidth, printTable, type Row } from "./format-tables.ts";
 import { printParameters, printPath, printType } from "./format-types.ts";
 import type {
   Block,
@@ -188,8 +188,9 @@ function printState(context: Context, declaration: Extract<Declaration, { kind: 
         : [" in ", printExpression(context, initial.value)]
       : "",
   ];
-  if (!isExpanded(context, variables) || variables.length === 0) {
-    return printBraces(context, declaration, variables, print);
+  if (!isTall(context, declaration, variables)) {
+    const line = flat(["state ", printOpen(variables, print)]);
+    if (line.length <= lineWidth && isPlain(line)) return line.slice("state ".length);
   }
   const row = ({ name, type, initial }: VariableDeclaration): Row => ({
     kind: "variable",
@@ -201,7 +202,8 @@ function printState(context: Context, declaration: Extract<Declaration, { kind: 
         : []),
     ],
   });
-  return printExpanded(context, declaration, [printTable(context, variables, 1, row, print)]);
+  const table = printTable(context, variables, 1, row, print);
+  return printExpanded(context, declaration, variables.length > 0 ? [table] : []);
 }
 
 /** `Proc[2], Thread[THREADS]`; one per line if a comment belongs to one of them. */
@@ -242,7 +244,7 @@ function printGuarded(
   const signature = [name.text, written, printFairness(fairness)];
   if (guard === undefined) return [signature, " ", printBlock(context, body)];
   const id = Symbol("header");
-  const condition = group(indent(printExpression(context, guard)));
+  const condition = printExpression(context, guard);
   return [
     group([signature, indent([line, "when ", condition])], { id }),
     ifBreak([hardline, printBlock(context, body, true)], [" ", printBlock(context, body)], {
@@ -302,7 +304,7 @@ function printScenario(context: Context, declaration: ScenarioDeclaration): Doc 
     binders.length > 0 ? [" by ", printBinders(context, binders)] : "",
   ];
   if (when) {
-    return group([header, indent([line, "when ", group(indent(printExpression(context, when)))])]);
+    return group([header, indent([line, "when ", printExpression(context, when)])]);
   }
   const print = (item: ScenarioItem): Doc => printScenarioItem(context, item);
   return [header, " ", printBraces(context, declaration, items ?? [], print)];

@@ -5,13 +5,13 @@
 import type { Doc } from "prettier";
 import { builders } from "prettier/doc";
 import {
-  commentText,
   attachedTo,
-  trailingComments,
+  leadingOf,
+  trailingOf,
   withComments,
   type Context,
 } from "./format-comments.ts";
-import { printList } from "./format-lists.ts";
+import { printBetween, printList } from "./format-lists.ts";
 import { printPath, printType } from "./format-types.ts";
 import { chainOf } from "./precedence.ts";
 import type {
@@ -25,7 +25,7 @@ import type {
   QuantifierExpression,
 } from "./syntax.ts";
 
-const { group, hardline, indent, join, line, softline } = builders;
+const { group, hardline, indent, join, line } = builders;
 
 export function printExpression(context: Context, expression: Expression): Doc {
   const print = (part: Expression): Doc => printExpression(context, part);
@@ -82,9 +82,15 @@ export function printExpression(context: Context, expression: Expression): Doc {
     case "fold":
       return printFold(context, expression);
     case "old":
-      return group(["old(", indent([softline, print(expression.body)]), softline, ")"]);
+      return printBetween(context, undefined, "old(", print(expression.body), ")");
     case "parenthesised":
-      return printParenthesised(context, expression);
+      return printBetween(
+        context,
+        expression,
+        "(",
+        withComments(context, expression.body, print(expression.body)),
+        ")",
+      );
   }
 }
 
@@ -108,22 +114,30 @@ function printChain(context: Context, expression: BinaryExpression): Doc {
   const { parts, operators } = chainOf(expression);
   const rest = parts.slice(1).map((part, index) => {
     const operator = operators[index]!;
-    return [line, operator, " ", withComments(context, part, printExpression(context, part))];
+    return [line, operator, " ", printOperand(context, part)];
   });
-  const first = withComments(context, parts[0]!, printExpression(context, parts[0]!));
-  return group([first, indent(rest)]);
+  return group([printOperand(context, parts[0]!), indent(rest)]);
 }
 
-/** Bounds of ranges: `0..N*2`, with space only where it is needed for comments. */
+/** A chain in a chain is indented, so that the looser operator stands out. */
+function printOperand(context: Context, operand: Expression): Doc {
+  const printed = printExpression(context, operand);
+  const indented = operand.kind === "binary" ? indent(printed) : printed;
+  return withComments(context, operand, indented);
+}
+
+/** Bounds of ranges: `0..N*2`, with space only around comments. */
 export function printTight(context: Context, expression: Expression): Doc {
   if (expression.kind !== "binary") return printExpression(context, expression);
   const { parts, operators } = chainOf(expression);
-  if (!operators.every((operator) => /^[-+*/%]$/.test(operator)))
+  const arithmetic = operators.every((operator) => /^[-+*/%]$/.test(operator));
+  if (!arithmetic || parts.some((part) => context.attached.has(part))) {
     return printExpression(context, expression);
-  return parts.map((part, index) => {
-    const printed = withComments(context, part, printTight(context, part));
-    return index === 0 ? printed : [operators[index - 1]!, printed];
-  });
+  }
+  return parts.map((part, index) => [
+    index === 0 ? "" : operators[index - 1]!,
+    printTight(context, part),
+  ]);
 }
 
 /** `if a then x`, `else if b then y` and `else z` on one line or each on its own. */
@@ -136,8 +150,10 @@ function printConditional(context: Context, expression: Extract<Expression, { ki
     branches.push([
       index === 0 ? "if " : [line, "else if "],
       group(indent(withComments(context, condition, printExpression(context, condition)))),
-      " then",
-      group(indent([line, withComments(context, value, printExpression(context, value))])),
+      // A comment below the condition must not swallow the word.
+      attachedTo(context, condition).below.length > 0 ? [hardline, "then"] : " then",
+      group(indent([line, leadingOf(context, value), printExpression(context, value)])),
+      trailingOf(context, value),
     ]);
   }
   const last = parts.at(-1)!;
@@ -155,54 +171,24 @@ function printRecord(context: Context, record: Extract<Expression, { kind: "reco
   });
 }
 
-function printParenthesised(
-  context: Context,
-  expression: Extract<Expression, { kind: "parenthesised" }>,
-): Doc {
-  const { body } = expression;
-  const { opening, closing } = attachedTo(context, expression);
-  const own = withComments(context, body, printExpression(context, body));
-  return group([
-    "(",
-    trailingComments(opening),
-    indent([softline, own, closing.map((comment) => [hardline, commentText(comment)])]),
-    softline,
-    ")",
-  ]);
-}
-
 function printQuantifier(context: Context, expression: QuantifierExpression): Doc {
   const { quantifier, binders, where, body } = expression;
-  const { opening, closing } = attachedTo(context, expression);
-  return group([
+  const content = withComments(context, body, printExpression(context, body));
+  return [
     quantifier,
     " ",
     printBinders(context, binders, where),
-    " {",
-    trailingComments(opening),
-    indent([
-      line,
-      withComments(context, body, printExpression(context, body)),
-      closing.map((comment) => [hardline, commentText(comment)]),
-    ]),
-    line,
-    "}",
-  ]);
+    printBetween(context, expression, " {", content, "}"),
+  ];
 }
 
 function printFold(context: Context, expression: FoldExpression): Doc {
   const { fold, binders, where, value } = expression;
-  return group([
-    fold,
-    "(",
-    indent([
-      softline,
-      printBinders(context, binders, where),
-      value ? [" =>", group(indent([line, printExpression(context, value)]))] : "",
-    ]),
-    softline,
-    ")",
-  ]);
+  const content = [
+    printBinders(context, binders, where),
+    value ? [" =>", group(indent([line, printExpression(context, value)]))] : "",
+  ];
+  return printBetween(context, undefined, `${fold}(`, content, ")");
 }
 
 /** `distinct p, q: Proc, a: Page where e` */

@@ -3,10 +3,13 @@ import type { Doc } from "prettier";
 import { builders } from "prettier/doc";
 import {
   attachedTo,
+  nothing,
   commentText,
-  leadingComments,
+  leadingOf,
   printLines,
   trailingComments,
+  trailingOf,
+  type Attached,
   type Context,
 } from "./format-comments.ts";
 import type { Node } from "./syntax.ts";
@@ -25,32 +28,52 @@ export function printList<T extends Node>(
   close: string,
   print: (element: T) => Doc,
 ): Doc {
-  const around = owner && attachedTo(context, owner);
-  const gap = open.endsWith("{") ? line : softline;
-  const opening = around?.opening ?? [];
-  const closing = around?.closing ?? [];
   if (elements.length === 0) {
-    return [open, open.endsWith("{") ? " " : "", close, trailingComments([...opening, ...closing])];
+    const { opening, first, closing } = commentsAt(context, owner);
+    const comments = [...opening, ...first, ...closing];
+    const lines = comments.map((comment) => [hardline, commentText(comment)]);
+    if (lines.length > 0) return [open, indent(lines), hardline, close];
+    return [open, open.endsWith("{") ? " " : "", close];
   }
   const items = elements.map((element, index) => {
     const last = index === elements.length - 1;
-    const { leading, trailing, below } = attachedTo(context, element);
     return [
-      leadingComments(context, leading, element.span.start),
+      leadingOf(context, element),
       print(element),
       last ? ifBreak(",") : ",",
-      trailingComments(trailing),
-      below.map((comment) => [hardline, commentText(comment)]),
+      trailingOf(context, element),
       last ? "" : line,
     ];
   });
+  return printBetween(context, owner, open, items, close);
+}
+
+/** Something in brackets, with the comments at the brackets; the brackets break together. */
+export function printBetween(
+  context: Context,
+  owner: Node | undefined,
+  open: string,
+  content: Doc,
+  close: string,
+): Doc {
+  const { opening, first, closing } = commentsAt(context, owner);
+  const gap = open.endsWith("{") ? line : softline;
   return group([
     open,
     trailingComments(opening),
-    indent([gap, items, closing.map((comment) => [hardline, commentText(comment)])]),
+    indent([
+      gap,
+      first.map((comment) => [commentText(comment), hardline]),
+      content,
+      closing.map((comment) => [hardline, commentText(comment)]),
+    ]),
     gap,
     close,
   ]);
+}
+
+function commentsAt(context: Context, owner: Node | undefined): Attached {
+  return owner ? attachedTo(context, owner) : nothing();
 }
 
 /**
@@ -64,22 +87,26 @@ export function printBraces<T extends Node>(
   print: (element: T) => Doc,
   separator: (left: T, right: T) => "," | "; " | " " = () => "; ",
 ): Doc {
-  const { opening, first, closing } = attachedTo(context, owner);
-  const comments = opening.length + first.length + closing.length;
-  if (elements.length === 0 && comments === 0) return "{ }";
-  const commented = comments > 0 || elements.some((element) => context.attached.has(element));
-  if (!commented && !isExpanded(context, elements)) {
-    const items = elements.map((element, index) => {
-      const next = elements[index + 1];
-      return next ? [print(element), ifBreak("", separator(element, next)), line] : print(element);
-    });
-    return group(["{", indent([line, items]), line, "}"]);
-  }
+  if (!isTall(context, owner, elements)) return group(printOpen(elements, print, separator));
   return printExpanded(
     context,
     owner,
     elements.length > 0 ? [printLines(context, elements, print)] : [],
   );
+}
+
+/** Braces that are broken together with what they are in. */
+export function printOpen<T extends Node>(
+  elements: readonly T[],
+  print: (element: T) => Doc,
+  separator: (left: T, right: T) => "," | "; " | " " = () => "; ",
+): Doc {
+  if (elements.length === 0) return "{ }";
+  const items = elements.map((element, index) => {
+    const next = elements[index + 1];
+    return next ? [print(element), ifBreak("", separator(element, next)), line] : print(element);
+  });
+  return ["{", indent([line, items]), line, "}"];
 }
 
 /** Braces around lines, with the comments at the braces. */
@@ -94,6 +121,14 @@ export function printExpanded(context: Context, owner: Node, lines: readonly Doc
     "}",
     breakParent,
   ];
+}
+
+/** Whether braces with these elements are certain to be printed over several lines. */
+export function isTall(context: Context, owner: Node, elements: readonly Node[]): boolean {
+  const { opening, first, closing } = attachedTo(context, owner);
+  if (opening.length + first.length + closing.length > 0) return true;
+  if (elements.some((element) => context.attached.has(element))) return true;
+  return elements.length > 0 && isExpanded(context, elements);
 }
 
 /** Whether the source has a line end after the opening brace. */

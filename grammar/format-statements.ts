@@ -3,7 +3,7 @@ import type { Doc } from "prettier";
 import { builders } from "prettier/doc";
 import { printLines, type Context } from "./format-comments.ts";
 import { printBinders, printCall, printExpression, printPattern } from "./format-expressions.ts";
-import { printBraces, printExpanded } from "./format-lists.ts";
+import { isTall, printBraces, printExpanded, printOpen } from "./format-lists.ts";
 import type { Block, EitherBranch, Expression, IfStatement, Statement } from "./syntax.ts";
 
 const { group, indent, line } = builders;
@@ -51,13 +51,7 @@ export function printStatement(context: Context, statement: Statement): Doc {
     case "choose":
       return ["choose ", printBinders(context, statement.binders, statement.where)];
     case "either":
-      return [
-        "either ",
-        statement.branches.map((branch, index) => [
-          index === 0 ? "" : " or ",
-          printBranch(context, branch),
-        ]),
-      ];
+      return printEither(context, statement.branches);
     case "assert":
       return group([
         "assert ",
@@ -77,25 +71,51 @@ export function printStatement(context: Context, statement: Statement): Doc {
   }
 }
 
-function printIf(context: Context, { condition, then, else: otherwise }: IfStatement): Doc {
-  const rest = otherwise && [
-    " else ",
-    "statements" in otherwise ? printBlock(context, otherwise) : printIf(context, otherwise),
-  ];
-  return [
-    "if ",
-    group(indent(printExpression(context, condition))),
-    " ",
-    printBlock(context, then),
-    rest ?? "",
-  ];
+function printIf(context: Context, statement: IfStatement): Doc {
+  const heads: Doc[] = [];
+  const blocks: Block[] = [];
+  let rest: Block | IfStatement | undefined = statement;
+  while (rest !== undefined) {
+    if ("statements" in rest) {
+      heads.push("");
+      blocks.push(rest);
+      break;
+    }
+    heads.push(["if ", group(indent(printExpression(context, rest.condition))), " "]);
+    blocks.push(rest.then);
+    rest = rest.else;
+  }
+  return printBlocks(context, heads, blocks, " else ");
 }
 
-function printBranch(context: Context, { guard, body }: EitherBranch): Doc {
-  return [
+function printEither(context: Context, branches: readonly EitherBranch[]): Doc {
+  const heads = branches.map(({ guard }) =>
     guard ? ["when ", group(indent(printExpression(context, guard))), " "] : "",
-    printBlock(context, body),
-  ];
+  );
+  const blocks = branches.map(({ body }) => body);
+  return ["either ", printBlocks(context, heads, blocks, " or ")];
+}
+
+/**
+ * Blocks of one statement are all on one line or all broken; but after the last that is certainly
+ * broken, short ones may follow: `} else { stop }`.
+ */
+function printBlocks(
+  context: Context,
+  heads: readonly Doc[],
+  blocks: readonly Block[],
+  between: string,
+): Doc {
+  const lastTall = blocks.findLastIndex((block) => isTall(context, block, block.statements));
+  const print = (statement: Statement): Doc => printStatement(context, statement);
+  const parts = blocks.map((block, index) => [
+    index === 0 ? "" : between,
+    heads[index]!,
+    lastTall === -1
+      ? printOpen(block.statements, print)
+      : printBlock(context, block, index < lastTall),
+  ]);
+  return lastTall === -1 ? group(parts) : parts;
 }
 
 /**

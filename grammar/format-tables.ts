@@ -31,9 +31,7 @@ export function printTable<T extends Node>(
     const row = rowOf(element);
     const cells = row?.cells.map(flat);
     const fits = cells && cells.join(" ").length <= lineWidth - depth * indentation;
-    return fits && cells.every((cell) => !/[\n\u0001]/.test(cell))
-      ? { kind: row?.kind, cells }
-      : undefined;
+    return fits && cells.every(isPlain) ? { kind: row?.kind, cells } : undefined;
   });
   const printed: Doc[] = [];
   let start = 0;
@@ -80,12 +78,17 @@ function align(rows: readonly (readonly string[])[], width: number): string[] {
 }
 
 /** On one line, however long; with a line end in it only if it must have one. */
-function flat(doc: Doc): string {
+export function flat(doc: Doc): string {
   return printer.printDocToString(doc, {
     printWidth: Number.POSITIVE_INFINITY,
     tabWidth: indentation,
     useTabs: false,
   }).formatted;
+}
+
+/** Whether a text made by `flat` is one line without comments at its end. */
+export function isPlain(text: string): boolean {
+  return !text.includes("\n") && !text.includes(trailingMark);
 }
 
 /** No comment is pushed further right than this to be below another. */

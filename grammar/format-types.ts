@@ -3,7 +3,7 @@ import type { Doc } from "prettier";
 import { builders } from "prettier/doc";
 import { printList } from "./format-lists.ts";
 import type { Context } from "./format-comments.ts";
-import { printExpression } from "./format-expressions.ts";
+import { printExpression, printTight } from "./format-expressions.ts";
 import type { Name, Parameter, TypeExpression } from "./syntax.ts";
 
 const { join } = builders;
@@ -13,7 +13,7 @@ export function printType(context: Context, type: TypeExpression): Doc {
     case "named":
       return printPath(type.path);
     case "range":
-      return [printExpression(context, type.low), "..", printExpression(context, type.high)];
+      return [printTight(context, type.low), "..", printTight(context, type.high)];
     case "record":
       return printList(context, type, "{", type.fields, "}", ({ name, type: fieldType }) => [
         name.text,

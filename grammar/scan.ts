@@ -39,7 +39,9 @@ const sign =
   /\.\.\.|<->|<=>|<>|~>|===|!==|<<|>>|\|\||&&|\/\\|\\\/|\\[A-Za-z]+|:=|->|=<|\/=|\*=|%=|\+\+|==|!=|<=|>=|=>|\+=|-=|\.\.|\?\.|[-+*/%=<>!?.,:;()[\]{}\\~^&|'#@$`]/y;
 /** What looks like a word of another alphabet, or else one character. */
 const foreign = /[\p{L}\p{N}\p{M}_$]+|[^]/uy;
-const hidden = /[\u202a-\u202e\u2066-\u2069]/g;
+/** Characters that change how the text looks on a terminal or in an editor, anywhere in the file. */
+
+const hidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 export function scan(text: string): Scan {
   const tokens: Token[] = [];
@@ -129,7 +131,7 @@ export function scan(text: string): Scan {
     problems.push({
       code: "hidden-character",
       span: { start: found.index, end: found.index + 1 },
-      details: { found: found[0] },
+      details: { found: codeOf(found[0]) },
     });
   }
   return { tokens, comments, problems, refused };
@@ -168,12 +170,16 @@ function describe(found: string): Problem["details"] {
     const help = "names are made of the letters a to z and A to Z, digits and `_`";
     return { found: `\`${shorten(found)}\``, help };
   }
-  const code = found.codePointAt(0) ?? 0;
-  const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  const name = codeOf(found);
   const known = lookalikes.get(found);
   if (known) return { found: `the character ${name}`, help: known };
   const visible = /[\p{S}\p{P}]/u.test(found) ? `\`${found}\` (${name})` : name;
   return { found: `the character ${visible}` };
+}
+
+function codeOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
 /** What word processors and web pages make of plain text. */

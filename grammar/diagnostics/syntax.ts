@@ -42,8 +42,8 @@ export const syntaxDiagnostics = {
   },
   "hidden-character": {
     severity: "error",
-    message: () => "a hidden character here makes the text read differently than it is",
-    help: () => "remove it (it sets the direction of writing)",
+    message: (d) => `the hidden character ${d.found} makes the text look different than it is`,
+    help: () => "remove it",
     example: "module m\n// \u202e not what it seems\nstate { x: bool = false }",
   },
   "number-form": {
