@@ -216,10 +216,11 @@ describe("check", () => {
     expect(code).toBe(0);
   });
 
-  test("both engines print the same", async () => {
+  test("both engines print the same of a check", async () => {
     const path = write("lamp.fl", LAMP);
+    const checks = ["--check", "one", "--check", "two"];
     const run = async (engine: string) =>
-      timeless((await faultline(["check", path, "--verbose", "--engine", engine])).out);
+      timeless((await faultline(["check", path, ...checks, "--verbose", "--engine", engine])).out);
     expect(await run("reference")).toBe(await run("compiled"));
   });
 
