@@ -10,6 +10,7 @@
  * is made in terms of colours, or tried for all, all states of an orbit give the same arrangements.
  */
 import type { Instance, State, SymmetricType, Type } from "./model.ts";
+import { reducesBySymmetry } from "./order-dependence.ts";
 import type { Permutation } from "./permutation.ts";
 import { hasIdentities, permuteState } from "./permutation.ts";
 import { Occurrences } from "./occurrences.ts";
@@ -21,7 +22,9 @@ type Colours = readonly (readonly number[])[];
 /** How states are told apart: by themselves, or with symmetry by their orbits. */
 export function representatives(instance: Instance, symmetry: boolean): (state: State) => State {
   const types = instance.variables.map(({ type }) => type);
-  return symmetry ? canonicaliser(instance.symmetricTypes, types) : (state) => state;
+  return reducesBySymmetry(instance, symmetry)
+    ? canonicaliser(instance.symmetricTypes, types)
+    : (state) => state;
 }
 
 /** `types` are those of the values of a state. */

@@ -3,7 +3,7 @@
  * the slots of the routine. A direct reading of the comments in model.ts; it defines the language.
  *
  * Evaluation is strict and goes left to right, except where `and`, `or`, `implies`, `if` and
- * quantifiers stop early. The stack grows with the nesting of brackets only: chains of operators to the
+ * quantifiers (over what has an order) stop early. The stack grows with the nesting of brackets only: chains of operators to the
  * left (`a and b and c`) and to the right (`a implies b implies c`, `else if`) are loops.
  */
 import { applyBuiltin, contains, itemType } from "./apply-builtin.ts";
@@ -15,6 +15,7 @@ import { matchPattern } from "./match-pattern.ts";
 import { misfit } from "./membership.ts";
 import type { Expression, Type, Value } from "./model.ts";
 import { RECURSION_LIMIT } from "./model.ts";
+import { hasIdentities } from "./permutation.ts";
 import { showType, showValue } from "./show-value.ts";
 import { combinations, equalValues, listOf, setOf, tupleOrdinal } from "./values.ts";
 
@@ -332,12 +333,18 @@ function call(e: Kind<"call">, env: Environment): Value {
 
 function quantifier(e: Kind<"quantifier">, env: Environment): boolean {
   const decisive = e.quantifier === "some";
+  // Symmetric values have no order, so nothing may depend on which of them comes first: all are
+  // looked at, also when one has decided, for another may fail.
+  const goesOn = e.binders.some(({ type }) => hasIdentities(type));
+  let result = !decisive;
   const bindings = new Bindings(e.binders);
   while (bindings.next(env, evaluate)) {
     if (e.where !== undefined && !truth(e.where, env)) continue;
-    if (truth(e.body, env) === decisive) return decisive;
+    if (truth(e.body, env) !== decisive) continue;
+    if (!goesOn) return decisive;
+    result = decisive;
   }
-  return !decisive;
+  return result;
 }
 
 function fold(e: Kind<"fold">, env: Environment): Value {

@@ -7,6 +7,7 @@ import type { Observer } from "./evaluate-statement.ts";
 import type { Coverage, Exploration, Explore, ExploreOptions } from "./exploration.ts";
 import { PropertyChecks } from "./find-violations.ts";
 import type { Instance, State } from "./model.ts";
+import { symmetryNotes } from "./order-dependence.ts";
 import { Pace } from "./pace.ts";
 import { initialOutcomes, successors } from "./successors.ts";
 import { keyOf } from "./trace.ts";
@@ -76,6 +77,7 @@ class ReferenceSearch {
     const { interrupted, seconds } = this.#pace;
     const worst = interrupted ? undefined : this.#worst;
     const unfinished = this.#isLimitReached ? "limit" : "complete";
+    const notes = symmetryNotes(this.#instance, this.#options.symmetry);
     return {
       outcome: interrupted ? "interrupted" : worst ? "violation" : unfinished,
       ...(worst && {
@@ -92,6 +94,7 @@ class ReferenceSearch {
       depth: this.#depth,
       seconds,
       coverage: this.#coverage,
+      ...(notes.length > 0 && { notes }),
     };
   }
 

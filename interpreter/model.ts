@@ -299,7 +299,10 @@ export type Expression =
   | (Typed<"old"> & { readonly body: Expression })
   /** A definition, applied to values; evaluated in the current state (or the old one inside `old`). */
   | (Typed<"call"> & { readonly definition: number; readonly arguments: readonly Expression[] })
-  /** `all` with `where` w and body b is "w implies b"; `some` is "w and b". */
+  /**
+   * `all` with `where` w and body b is "w implies b"; `some` is "w and b". Ends with the first value
+   * that decides, but goes through all if they are of a symmetric type, for another one may fail.
+   */
   | (Typed<"quantifier"> & {
       readonly quantifier: "all" | "some";
       readonly binders: readonly Binder[];

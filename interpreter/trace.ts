@@ -12,8 +12,8 @@ import { initialOutcomes, successors } from "./successors.ts";
 export interface RebuildOptions {
   /** States of the path stand for their orbits. */
   readonly symmetry: boolean;
-  /** One step more than the path has: the first that satisfies this, completed or not. */
-  readonly last?: (from: State, successor: Successor) => boolean;
+  /** One step more than the path has: which of the ways on from its end, completed or not. */
+  readonly last?: (from: State, ways: readonly Successor[]) => Successor | undefined;
 }
 
 /**
@@ -40,8 +40,9 @@ export function rebuildTrace(
   }
   const { last } = options;
   if (last !== undefined) {
-    const from = state;
-    steps.push(traceStep(first(successors(instance, from), (next) => last(from, next))));
+    const way = last(state, [...successors(instance, state)]);
+    if (way === undefined) throw new Error(NO_RUN);
+    steps.push(traceStep(way));
   }
   return { initial: start.state, initialChoices: start.choices, steps };
 }
@@ -57,7 +58,9 @@ export function traceStep({ step, arguments: values, outcome }: Successor): Trac
   return outcome.kind === "completed" ? done : { ...done, incomplete: true };
 }
 
+const NO_RUN = "the path that was found is not a run of the instance";
+
 function first<Item>(items: Iterable<Item>, isWanted: (item: Item) => boolean): Item {
   for (const item of items) if (isWanted(item)) return item;
-  throw new Error("the path that was found is not a run of the instance");
+  throw new Error(NO_RUN);
 }

@@ -79,10 +79,13 @@ export function describeViolation(
   if (finding.within === "init") return violationInInit(instance, finding);
   let found: Successor | undefined;
   const isFoundOn = stepTest(instance, finding);
-  const last = (from: State, successor: Successor): boolean => {
-    if (!isFoundOn(from, successor)) return false;
-    found = successor;
-    return true;
+  // Of an orbit, one state can show a failure where another shows an assertion: a loop comes first to
+  // what is wrong with one value or with another. One of the two is there.
+  const isWrong = (successor: Successor): boolean =>
+    symmetry && finding.within === "step" && successor.outcome.kind !== "completed";
+  const last = (from: State, ways: readonly Successor[]): Successor | undefined => {
+    found = ways.find((way) => isFoundOn(from, way)) ?? ways.find(isWrong);
+    return found;
   };
   const trace = rebuildTrace(instance, path, finding.onStep ? { symmetry, last } : { symmetry });
   return violationOfRun(instance, finding, trace, found);

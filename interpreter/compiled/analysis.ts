@@ -55,7 +55,8 @@ export function definitionFacts(instance: Instance): readonly DefinitionFacts[] 
   return own;
 }
 
-function failsItself(node: Node): boolean {
+/** Whether the node itself, apart from its parts, may leave a type. */
+export function failsItself(node: Node): boolean {
   switch (node.kind) {
     case "fit":
     case "unwrap":
@@ -70,6 +71,20 @@ function failsItself(node: Node): boolean {
     default:
       return false;
   }
+}
+
+/** Whether evaluating it can be seen: it may leave a type, or has places that coverage counts. */
+export function isObservable(
+  e: Expression | undefined,
+  facts: readonly DefinitionFacts[],
+): boolean {
+  let counted = false;
+  if (e !== undefined) {
+    visitNodes(e, (node) => {
+      if (node.kind === "logic" && node.site !== undefined) counted = true;
+    });
+  }
+  return counted || mayFail(e, facts);
 }
 
 /** Whether an evaluation of the expression may leave a type. */

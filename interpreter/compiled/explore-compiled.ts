@@ -6,13 +6,16 @@
 import { canonicaliser } from "../canonical-state.ts";
 import { evaluateProperty } from "../evaluate-property.ts";
 import type { Coverage, Exploration, Explore, ExploreOptions } from "../exploration.ts";
+import { exploreReference } from "../explore-reference.ts";
 import { EvaluationFailure } from "../failure.ts";
 import type { Instance, Property, State } from "../model.ts";
+import { reducesBySymmetry, symmetryNotes } from "../order-dependence.ts";
 import { Pace } from "../pace.ts";
 import { RefinementChecker } from "../refinement.ts";
 import { argumentsOf, initialOutcomes, stepOutcomes } from "../successors.ts";
 import type { Finding } from "../violation.ts";
 import { compareFindings, describeViolation, isReported } from "../violation.ts";
+import { CompileLimit } from "./compile-limit.ts";
 import type { Compiled, Interpreted } from "./compile-instance.ts";
 import { compileInstance, instantiate } from "./compile-instance.ts";
 import { decodeState, encodeState } from "./packed-value.ts";
@@ -27,12 +30,25 @@ const CHUNK = 256;
 export const exploreCompiled: Explore = (instance, options) => exploreWith(instance, options);
 
 /** The same with other limits for the generated code: for tests of its shapes. */
-export function exploreWith(
+export async function exploreWith(
   instance: Instance,
   options: ExploreOptions,
   limits?: CodeLimits,
 ): Promise<Exploration> {
-  return new CompiledSearch(instance, options, limits).run();
+  let search: CompiledSearch;
+  try {
+    search = new CompiledSearch(instance, options, limits);
+  } catch (thrown) {
+    if (!(thrown instanceof CompileLimit)) throw thrown;
+    const note = `${thrown.message}, so it is explored without being compiled, which is slow`;
+    return { ...(await exploreReference(instance, options)), notes: [note] };
+  }
+  return search.run();
+}
+
+/** An array of the search could not be made. */
+function isOutOfMemory(thrown: unknown): boolean {
+  return thrown instanceof RangeError && /allocation failed|array length/i.test(thrown.message);
 }
 
 class CompiledSearch {
@@ -50,6 +66,7 @@ class CompiledSearch {
     readonly now: Int32Array;
     readonly known: PairSet;
   }[];
+  #isOutOfMemory = false;
   #initialStates = 0;
   #level = 0;
   #depth = 0;
@@ -96,7 +113,7 @@ class CompiledSearch {
     await this.#addInitialStates();
     while (this.#expanded < this.#kernel.rows() && !this.#pace.interrupted) {
       const end = this.#kernel.rows();
-      await this.#expandLevel(end);
+      if (!(await this.#expandLevel(end))) break;
       if (this.#kernel.rows() > end) this.#depth = this.#level + 1;
       this.#collectFindings();
       if (this.#worst !== undefined || this.#kernel.isFull()) break;
@@ -113,13 +130,21 @@ class CompiledSearch {
     return this.#kernel.queued.reduce((sum, words) => sum + words, 0) / this.#compiled.plan.words;
   }
 
-  async #expandLevel(end: number): Promise<void> {
+  /** Expands the rows up to `end`, and answers whether there was memory for all that is new. */
+  async #expandLevel(end: number): Promise<boolean> {
     while (this.#expanded < end && !this.#pace.interrupted) {
       const to = Math.min(end, this.#expanded + CHUNK);
-      this.#kernel.expand(this.#expanded, to);
+      try {
+        this.#kernel.expand(this.#expanded, to);
+      } catch (thrown) {
+        if (!isOutOfMemory(thrown)) throw thrown;
+        this.#isOutOfMemory = true;
+        return false;
+      }
       this.#expanded = to;
       if (this.#pace.isPauseDue) await this.#pace.pause();
     }
+    return true;
   }
 
   async #addInitialStates(): Promise<void> {
@@ -179,7 +204,16 @@ class CompiledSearch {
   #result(): Exploration {
     const { interrupted, seconds } = this.#pace;
     const worst = interrupted ? undefined : this.#worst;
-    const unfinished = this.#kernel.isFull() ? "limit" : "complete";
+    const isLimited = this.#kernel.isFull() || this.#isOutOfMemory;
+    const unfinished = isLimited ? "limit" : "complete";
+    const notes = [
+      ...this.#compiled.notes,
+      ...(this.#isOutOfMemory ? [`there was no memory for more than ${this.#states} states`] : []),
+    ];
+    const notes = [
+      ...this.#compiled.notes,
+      ...symmetryNotes(this.#instance, this.#options.symmetry),
+    ];
     const { steps } = this.#coverage;
     this.#kernel.queued.forEach((words, i) => (steps[i] = words / this.#compiled.plan.words));
     return {
@@ -198,7 +232,7 @@ class CompiledSearch {
       depth: this.#depth,
       seconds,
       coverage: this.#coverage,
-      ...(this.#compiled.notes.length > 0 && { notes: this.#compiled.notes }),
+      ...(notes.length > 0 && { notes }),
     };
   }
 
@@ -277,7 +311,7 @@ class CompiledSearch {
   // Symmetry
 
   #canonical(): { readonly canonical?: (queue: Int32Array, offset: number) => void } {
-    if (!this.#options.symmetry) return {};
+    if (!reducesBySymmetry(this.#instance, this.#options.symmetry)) return {};
     const { plan } = this.#compiled;
     const { symmetricTypes, variables } = this.#instance;
     const types = variables.map(({ type }) => type);

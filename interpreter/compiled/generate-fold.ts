@@ -1,5 +1,7 @@
 /** Quantifiers and folds: written out as one expression where that is short, else in statements. */
 import type { Binder, Expression } from "../model.ts";
+import { hasIdentities } from "../permutation.ts";
+import { isObservable } from "./analysis.ts";
 import { zeroOf } from "./code-writer.ts";
 import { collect, forEach } from "./generate-binders.ts";
 import type { Routine } from "./routine.ts";
@@ -48,12 +50,17 @@ export function quantifier(e: Kind<"quantifier">, r: Routine): Scalar {
   const { w } = r;
   const result = w.variable(isAll ? TRUE : FALSE, otherBool(""));
   const label = w.name("q");
+  const { facts } = r.program;
+  const goesOn =
+    e.binders.some(({ type }) => hasIdentities(type)) &&
+    (isObservable(e.where, facts) || isObservable(e.body, facts));
+  const stop = goesOn ? "" : `break ${label};`;
   const text = w.scope(() =>
     forEach(e.binders, r, () =>
       when(truth(e.where, r), r, () => {
         const body = truth(e.body, r);
         const decisive = isAll ? not(body) : body;
-        when(decisive, r, () => w.line(`${result.text}=${!isAll};break ${label};`));
+        when(decisive, r, () => w.line(`${result.text}=${!isAll};${stop}`));
       }),
     ),
   );
