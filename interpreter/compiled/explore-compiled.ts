@@ -41,7 +41,8 @@ export async function exploreWith(
   } catch (thrown) {
     if (!(thrown instanceof CompileLimit)) throw thrown;
     const note = `${thrown.message}, so it is explored without being compiled, which is slow`;
-    return { ...(await exploreReference(instance, options)), notes: [note] };
+    const result = await exploreReference(instance, options);
+    return { ...result, notes: [note, ...(result.notes ?? [])] };
   }
   return search.run();
 }
@@ -208,11 +209,8 @@ class CompiledSearch {
     const unfinished = isLimited ? "limit" : "complete";
     const notes = [
       ...this.#compiled.notes,
-      ...(this.#isOutOfMemory ? [`there was no memory for more than ${this.#states} states`] : []),
-    ];
-    const notes = [
-      ...this.#compiled.notes,
       ...symmetryNotes(this.#instance, this.#options.symmetry),
+      ...(this.#isOutOfMemory ? [`there was no memory for more than ${this.#states} states`] : []),
     ];
     const { steps } = this.#coverage;
     this.#kernel.queued.forEach((words, i) => (steps[i] = words / this.#compiled.plan.words));
