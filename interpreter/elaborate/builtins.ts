@@ -5,7 +5,7 @@ import type { BuiltinName } from "../checked.ts";
 import type { Expression, Type } from "../model.ts";
 import { cardinality } from "../values.ts";
 import type { Environment } from "./context.ts";
-import { coerce, includes, int, join, withoutOption } from "./types.ts";
+import { coerce, includes, int, join, sameShape, withoutOption } from "./types.ts";
 
 type BuiltinNode = (Expression & { kind: "builtin" })["name"];
 
@@ -70,8 +70,7 @@ export function setOrSequence(
 ): Expression {
   const { type } = left;
   if (type.kind === "set") {
-    const both = right.type.kind === "set" && type.item.kind !== "set";
-    const whole = right.type.kind === "set" && (both || right.type.item.kind === "set");
+    const whole = right.type.kind === "set" && !sameShape(right.type, withoutOption(type.item));
     const item = join(type.item, whole ? (right.type as { item: Type }).item : right.type);
     if (operator === "-") {
       // What is taken away need not be a possible element: numbers of any range may be named.
@@ -87,7 +86,8 @@ export function setOrSequence(
       : builtin("add", result, at, set, coerce(right, item));
   }
   if (type.kind === "seq") {
-    const other = right.type.kind === "seq" && type.item.kind !== "seq" ? right.type : undefined;
+    const isElement = sameShape(right.type, withoutOption(type.item));
+    const other = right.type.kind === "seq" && !isElement ? right.type : undefined;
     const item = join(type.item, other ? other.item : right.type);
     // The capacity that surely suffices; where the result goes says whether it is too long.
     const capacity = type.capacity + (other ? other.capacity : 1);

@@ -365,7 +365,8 @@ export function operand(env: Environment, node: syntax.Expression, type: Type): 
   const inner = node.kind === "parenthesised" ? node.body : node;
   const collection = inner.kind === "set" || inner.kind === "sequence" || inner.kind === "fold";
   const item = type.kind === "set" || type.kind === "seq" ? type.item : type;
-  return elaborate(env, node, collection ? type : item);
+  // Where the elements are sets themselves, `set(...)` is one of them.
+  return elaborate(env, node, collection && item.kind !== type.kind ? type : item);
 }
 
 /** Both sides of `==`; the one that has a type of its own gives the hint for the other. */

@@ -193,8 +193,12 @@ export function conditional(
   otherwise: Expression,
   at: Location,
 ): Expression {
-  if (isConstant(condition)) return condition.value === true ? then : otherwise;
   const type = join(then.type, otherwise.type);
+  if (isConstant(condition)) {
+    const chosen = condition.value === true ? then : otherwise;
+    // What the other branch says about the type still counts: this may be an option.
+    return type.kind === "option" ? coerce(chosen, type) : chosen;
+  }
   return {
     kind: "if",
     type,

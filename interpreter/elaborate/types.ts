@@ -59,6 +59,18 @@ export function sameType(a: Type, b: Type): boolean {
   return left.length === right.length && left.every((part, index) => sameType(part, right[index]!));
 }
 
+/** The same but for ranges and capacities. */
+export function sameShape(a: Type, b: Type): boolean {
+  if (a === b || a === NOTHING || b === NOTHING) return true;
+  if (a.kind !== b.kind) return false;
+  if (a.kind === "symmetric" || a.kind === "enum") return a.name === (b as { name: string }).name;
+  const left = parts(a);
+  const right = parts(b);
+  return (
+    left.length === right.length && left.every((part, index) => sameShape(part, right[index]!))
+  );
+}
+
 /** Every value of `inner` is a value of `outer`. */
 export function includes(outer: Type, inner: Type): boolean {
   if (outer === inner || inner === NOTHING) return true;
