@@ -136,7 +136,10 @@ function declaredOnLine(
   for (const node of nodes) {
     const { end } = node.span;
     if (end <= lineStart || end > comment.start) continue;
-    if (nearest === undefined || end > nearest.span.end) nearest = node;
+    const closer = nearest === undefined || end > nearest.span.end;
+    // Of those that end here, the outermost that also begins here.
+    const begun = end === nearest?.span.end && nearest.span.start < lineStart;
+    if (closer || (begun && node.span.start >= lineStart)) nearest = node;
   }
   if (nearest && /^[\s,;]*$/.test(text.slice(nearest.span.end, comment.start))) return nearest;
   const enclosing = nodes.find(

@@ -137,11 +137,15 @@ function explainMisspelling(place: Place, expected: Expected): Problem | undefin
     const near = suggest(previous.text, expectations);
     if (near) return misspelt(previous, near, "an expectation");
   }
-  if (found?.kind !== "word" && found?.kind !== "text") return undefined;
+  const readAsName = found?.kind === "word" || found?.kind === "text" || found?.text === "{";
+  if (!readAsName) return undefined;
   if (!place.sameLine || (first !== previous && !/^[{;,]$/.test(place.before?.text ?? ""))) {
     return undefined;
   }
-  const near = suggest(previous.text, expected.has("an assignment") ? statementWords : itemWords);
+  const near = suggest(
+    previous.text,
+    expected.has("an assignment") ? [...statementWords, "else"] : itemWords,
+  );
   const what = expected.has("an assignment") ? "a statement" : "an item";
   return near && (expected.has("an assignment") || expected.has("="))
     ? misspelt(previous, near, what)

@@ -2,11 +2,17 @@
 import type { Doc } from "prettier";
 import { builders } from "prettier/doc";
 import { inOrder, withComments, type Context } from "./format-comments.ts";
-import { printBinders, printExpression, printTight } from "./format-expressions.ts";
+import {
+  printBinders,
+  printExpression,
+  printParameters,
+  printPath,
+  printTight,
+  printType,
+} from "./format-expressions.ts";
 import { isTall, printBraces, printExpanded, printList, printOpen } from "./format-lists.ts";
 import { printBlock, printValue, quote } from "./format-statements.ts";
 import { flat, isPlain, lineWidth, printTable, type Row } from "./format-tables.ts";
-import { printParameters, printPath, printType } from "./format-types.ts";
 import type {
   Block,
   CheckExpectation,

@@ -1,5 +1,5 @@
 /**
- * Formatter: expressions, binders and patterns. Parentheses are in the tree, so none are added; the
+ * Formatter: expressions, types, binders and patterns. Parentheses are in the tree, so none are added; the
  * only expression that is rewritten is `not x is some _`, which is `x is none`.
  */
 import type { Doc } from "prettier";
@@ -12,7 +12,6 @@ import {
   type Context,
 } from "./format-comments.ts";
 import { printBetween, printList } from "./format-lists.ts";
-import { printPath, printType } from "./format-types.ts";
 import { chainOf } from "./precedence.ts";
 import type {
   BinaryExpression,
@@ -21,8 +20,11 @@ import type {
   FieldValue,
   FoldExpression,
   IsExpression,
+  Name,
+  Parameter,
   Pattern,
   QuantifierExpression,
+  TypeExpression,
 } from "./syntax.ts";
 
 const { group, hardline, indent, join, line } = builders;
@@ -189,6 +191,68 @@ function printFold(context: Context, expression: FoldExpression): Doc {
     value ? [" =>", group(indent([line, printExpression(context, value)]))] : "",
   ];
   return printBetween(context, undefined, `${fold}(`, content, ")");
+}
+
+export function printType(context: Context, type: TypeExpression): Doc {
+  switch (type.kind) {
+    case "named":
+      return printPath(type.path);
+    case "range":
+      return [printTight(context, type.low), "..", printTight(context, type.high)];
+    case "record":
+      return printList(context, type, "{", type.fields, "}", ({ name, type: fieldType }) => [
+        name.text,
+        ": ",
+        printType(context, fieldType),
+      ]);
+    case "option":
+      return [
+        needsParentheses(type.item)
+          ? ["(", printType(context, type.item), ")"]
+          : printType(context, type.item),
+        "?",
+      ];
+    case "set":
+      return ["set of ", printType(context, type.item)];
+    case "map":
+      return [
+        "map[",
+        join(
+          ", ",
+          type.keys.map((key) => printType(context, key)),
+        ),
+        "] of ",
+        printType(context, type.value),
+      ];
+    case "seq":
+      return [
+        "seq[",
+        printExpression(context, type.capacity),
+        "] of ",
+        printType(context, type.item),
+      ];
+    case "tuple":
+      return printList(context, type, "(", type.items, ")", (item) => printType(context, item));
+  }
+}
+
+/** `?` binds tighter than `of`, and a range takes it only in parentheses. */
+function needsParentheses(type: TypeExpression): boolean {
+  return type.kind !== "named" && type.kind !== "record" && type.kind !== "tuple";
+}
+
+export function printPath(path: readonly Name[]): string {
+  return path.map(({ text }) => text).join(".");
+}
+
+/** `(p: Proc, v: Page)`; nothing if there are none. */
+export function printParameters(context: Context, parameters: readonly Parameter[]): Doc {
+  if (parameters.length === 0) return "";
+  return printList(context, undefined, "(", parameters, ")", ({ name, type }) => [
+    name.text,
+    ": ",
+    printType(context, type),
+  ]);
 }
 
 /** `distinct p, q: Proc, a: Page where e` */

@@ -77,7 +77,7 @@ function randomModule(seed: number, gaps: Gaps): string {
 }
 
 describe("formatting keeps the tree and the comments, and is its own result, for", () => {
-  const runs = { numRuns: 300 };
+  const runs = { numRuns: 100 };
   const seeds = fc.integer({ min: 0, max: 0xffffffff });
 
   test("random modules", () => {

@@ -16,7 +16,7 @@ import {
 } from "./format-comments.ts";
 import { printDeclaration, rowOfDeclaration } from "./format-declarations.ts";
 import { alignTrailing, lineWidth, printTable } from "./format-tables.ts";
-import { printPath } from "./format-types.ts";
+import { printPath } from "./format-expressions.ts";
 import type { Module } from "./syntax.ts";
 
 const { hardline } = builders;

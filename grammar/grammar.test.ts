@@ -32,7 +32,7 @@ describe("examples in the grammar", () => {
     ]) {
       expect(covered).toContain(rule);
     }
-    expect(examples.length).toBeGreaterThan(150);
+    expect(examples.length).toBeGreaterThan(300);
   });
 
   for (const { rule, example, shouldMatch } of examples) {

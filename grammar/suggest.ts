@@ -8,11 +8,19 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
     if (candidate.length > 64) continue;
-    const edits = candidate.toLowerCase() === word.toLowerCase() ? 0 : distance(word, candidate);
+    const edits = editsBetween(word, candidate);
     if (edits < bestDistance) {
       best = candidate;
       bestDistance = edits;
     }
   }
   return best;
+}
+
+function editsBetween(word: string, candidate: string): number {
+  if (candidate.toLowerCase() === word.toLowerCase()) return 0;
+  const edits = distance(word, candidate);
+  // Two letters changed places: one slip of the finger, not two.
+  const letters = (text: string) => [...text].sort().join("");
+  return edits === 2 && letters(word) === letters(candidate) ? 1 : edits;
 }
