@@ -58,9 +58,7 @@ describe("a malformed file", () => {
   it.each(files)("%s is refused with a message that says where", async (name) => {
     const result = await run(join(corpus, name));
     expectRefusal(result, name);
-    const message = result.text
-      .replaceAll(join(corpus, name), name)
-      .replaceAll(/\([\d.,]+ (ms|s)\)/g, "(time)");
+    const message = result.text.replaceAll(corpus, "").replaceAll(/\([\d.,]+ (ms|s)\)/g, "(time)");
     await expect(message).toMatchFileSnapshot(join(corpus, "golden", `${name}.txt`));
   });
 });
