@@ -2,6 +2,7 @@
  * Gives `///` comments to what they document: a comment after something on its line belongs to what
  * was declared on that line, any other to the next declaration if nothing stands between.
  */
+import { firstIndex, inOrder } from "./ordered.ts";
 import type { Span } from "./source.ts";
 import type { Comment, Declaration, Node, Parameter, TypeExpression } from "./syntax.ts";
 import type { Problem } from "./tree-builder.ts";
@@ -46,15 +47,17 @@ export function documentedBy(
   if (docs.length === 0) return owners;
   const nodes: Documented[] = header ? [header] : [];
   for (const declaration of declarations) collect(declaration, nodes);
-  nodes.sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
-  for (const comment of docs) {
+  const byStart = [...nodes].sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
+  const byEnd = [...nodes].sort((a, b) => a.span.end - b.span.end || b.span.start - a.span.start);
+  const next = nodesAfter(text, byStart, comments);
+  comments.forEach((comment, index) => {
+    if (comment.style !== "doc") return;
     const lineStart = text.lastIndexOf("\n", comment.span.start - 1) + 1;
-    const before = text.slice(lineStart, comment.span.start);
-    const owner = /\S/.test(before)
-      ? declaredOnLine(text, nodes, lineStart, comment.span)
-      : declaredNext(text, nodes, comment.span);
+    const owner = /\S/.test(text.slice(lineStart, comment.span.start))
+      ? declaredOnLine(text, byStart, byEnd, lineStart, comment.span)
+      : next[index];
     if (owner) owners.set(comment, owner);
-  }
+  });
   return owners;
 }
 
@@ -122,31 +125,35 @@ function collectFields(type: TypeExpression, nodes: Documented[]): void {
 }
 
 /**
- * What ends right before the comment, the outermost of it: a variable, a field, a variant. If
- * something else stands between, then what begins on the line and goes on after it, if the comment
- * is in its head: `enum Design {  /// here`.
+ * What ends right before the comment: a variable, a field, a variant; of several, the outermost that
+ * also begins on the line. If something else stands between, then what begins on the line and goes
+ * on after it, if the comment is in its head: `enum Design {  /// here`.
  */
 function declaredOnLine(
   text: string,
-  nodes: readonly Documented[],
+  byStart: readonly Documented[],
+  byEnd: readonly Documented[],
   lineStart: number,
   comment: Span,
 ): Documented | undefined {
   let nearest: Documented | undefined;
-  for (const node of nodes) {
-    const { end } = node.span;
-    if (end <= lineStart || end > comment.start) continue;
-    const closer = nearest === undefined || end > nearest.span.end;
-    // Of those that end here, the outermost that also begins here.
-    const begun = end === nearest?.span.end && nearest.span.start < lineStart;
-    if (closer || (begun && node.span.start >= lineStart)) nearest = node;
+  for (let index = firstIndex(byEnd, ({ span }) => span.end > comment.start) - 1; ; index--) {
+    const node = byEnd[index];
+    if (node === undefined || node.span.end <= lineStart) break;
+    if (nearest && node.span.end < nearest.span.end) break;
+    // Nodes with one end come from the outermost to the innermost, seen from behind.
+    if (nearest === undefined || nearest.span.start < lineStart) {
+      if (nearest === undefined || node.span.start >= lineStart) nearest = node;
+    }
   }
   if (nearest && /^[\s,;]*$/.test(text.slice(nearest.span.end, comment.start))) return nearest;
-  const enclosing = nodes.find(
-    ({ span }) => span.start >= lineStart && span.start < comment.start && span.end > comment.start,
-  );
-  if (enclosing === undefined) return nearest;
-  return comment.start <= endOfHead(enclosing) ? enclosing : undefined;
+  for (let index = firstIndex(byStart, ({ span }) => span.start >= lineStart); ; index++) {
+    const node = byStart[index];
+    if (node === undefined || node.span.start >= comment.start) return nearest;
+    if (node.span.end > comment.start) {
+      return comment.start <= endOfHead(node) ? node : undefined;
+    }
+  }
 }
 
 /** Where the first statement or item of a node begins. */
@@ -157,20 +164,28 @@ function endOfHead(node: Node): number {
   const items = body?.statements ??
     variants ??
     variables ?? [...(lets ?? []), ...(locals ?? []), ...(steps ?? [])];
-  if (items.length > 0) return Math.min(...items.map((item) => item.span.start));
+  const [first] = inOrder(items);
+  if (first) return first.span.start;
   return body && !body.statements ? body.span.start : node.span.end;
 }
 
-/** The next node, if only space and comments come before it. */
-function declaredNext(
+/** For each comment the next node, if only space and other comments come before it. */
+function nodesAfter(
   text: string,
-  nodes: readonly Documented[],
-  comment: Span,
-): Documented | undefined {
-  const next = nodes.find((node) => node.span.start >= comment.end);
-  if (next === undefined) return undefined;
-  const between = text.slice(comment.end, next.span.start).replace(/\/\/.*|\/\*[^]*?\*\//g, "");
-  return /\S/.test(between) ? undefined : next;
+  byStart: readonly Documented[],
+  comments: readonly Comment[],
+): (Documented | undefined)[] {
+  const after: (Documented | undefined)[] = new Array(comments.length);
+  for (let index = comments.length - 1; index >= 0; index--) {
+    const { end } = comments[index]!.span;
+    const node = byStart[firstIndex(byStart, ({ span }) => span.start >= end)];
+    const comment = comments[index + 1];
+    const commentNext = comment && (!node || comment.span.start < node.span.start);
+    const next = commentNext ? comment.span.start : node?.span.start;
+    if (next === undefined || /\S/.test(text.slice(end, next))) continue;
+    after[index] = commentNext ? after[index + 1] : node;
+  }
+  return after;
 }
 
 function unindent(lines: readonly string[]): string {

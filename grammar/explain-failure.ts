@@ -3,10 +3,10 @@
  * first (a word of another language, a misspelt word, a forgotten line end), then what was found and
  * what was expected.
  */
-import type { FailedMatchResult } from "ohm-js";
 import { Expected } from "./expected.ts";
 import { foreignWords } from "./habits.ts";
 import { hintFor } from "./hints.ts";
+import type { Failed } from "./match-grammar.ts";
 import type { Token } from "./scan.ts";
 import type { Span } from "./source.ts";
 import { suggest } from "./suggest.ts";
@@ -26,29 +26,9 @@ interface Place {
   readonly span: Span;
 }
 
-/** `match` is of `text`, and `tokens` are all of its tokens. */
-export function explainFailure(
-  match: FailedMatchResult,
-  text: string,
-  tokens: readonly Token[],
-): Problem {
-  const place = findPlace(text, tokens, match.getRightmostFailurePosition());
-  const failures = rightmostFailures(match)
-    .filter((failure) => failure.getType() !== "code")
-    .map((failure) => failure.getText());
-  return explain(place, new Expected(failures));
-}
-
-interface Failure {
-  getText(): string;
-  getType(): string;
-}
-
-/** Missing from the type declarations of ohm. */
-function rightmostFailures(match: FailedMatchResult): readonly Failure[] {
-  return (
-    match as unknown as { getRightmostFailures(): readonly Failure[] }
-  ).getRightmostFailures();
+/** The failure is of `text`, and `tokens` are all of its tokens. */
+export function explainFailure(failed: Failed, text: string, tokens: readonly Token[]): Problem {
+  return explain(findPlace(text, tokens, failed.at), new Expected(failed.expected));
 }
 
 function findPlace(text: string, tokens: readonly Token[], at: number): Place {

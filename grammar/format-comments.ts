@@ -7,6 +7,7 @@
 import { builders } from "prettier/doc";
 import type { Doc } from "prettier";
 import { documentedBy } from "./attach-docs.ts";
+import { inOrder, neighboursOf } from "./ordered.ts";
 import type { Span } from "./source.ts";
 import type { Block, Comment, Expression, Module, Node } from "./syntax.ts";
 import { chainOf, isSameChain } from "./precedence.ts";
@@ -113,9 +114,7 @@ function attach(
     if (container === undefined || isSameChain(path[depth - 1], node)) continue;
     const { slots, bracketed, chain, last } = container;
     const place = placeOf(comment, text);
-    const inside = slots.find(({ span }) => encloses(span, comment.span));
-    const before = slots.filter(({ span }) => span.end <= comment.span.start).at(-1);
-    const after = slots.find(({ span }) => span.start >= comment.span.end);
+    const { before, inside, after } = neighboursOf(slots, comment.span);
     if (chain) for (const slot of slots) operands.add(slot);
     // Before the first and after the last operand is around the chain, where comments fit better.
     if (chain && before === undefined && !(inside && place === "end of line")) continue;
@@ -168,19 +167,24 @@ function withoutComments(line: string): string {
   return line.replace(/\/\*.*?\*\//g, "").replace(/\/\/.*/, "");
 }
 
-function encloses(outer: Span, inner: Span): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
-}
-
 /** The nodes around a place, from the module inwards. */
 function enclosingPath(module: Module, place: Span): Node[] {
   const path: Node[] = [module];
-  let node: Node | undefined = module.declarations.find(({ span }) => encloses(span, place));
+  let node = neighboursOf<Node>(module.declarations, place).inside;
   while (node) {
     path.push(node);
-    node = childNodes(node).find(({ span }) => encloses(span, place));
+    node = neighboursOf(childrenOf(node), place).inside;
   }
   return path;
+}
+
+const children = new WeakMap<Node, readonly Node[]>();
+
+/** Nodes directly below a node, in the order of the text. */
+function childrenOf(node: Node): readonly Node[] {
+  let known = children.get(node);
+  if (!known) children.set(node, (known = inOrder(childNodes(node))));
+  return known;
 }
 
 /** Nodes below a node, looking through plain objects and arrays. */
@@ -271,10 +275,6 @@ function blocksOf(element: object): readonly Block[] {
     else if ("body" in part && "statements" in (part.body as object)) found.push(...blocksOf(part));
   }
   return inOrder(found);
-}
-
-export function inOrder<T extends Node>(nodes: readonly T[]): T[] {
-  return [...nodes].sort((a, b) => a.span.start - b.span.start);
 }
 
 // ---------------------------------------------------------------------------------------------

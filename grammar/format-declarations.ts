@@ -1,7 +1,7 @@
 /** Formatter: declarations, scenarios and checks. */
 import type { Doc } from "prettier";
 import { builders } from "prettier/doc";
-import { inOrder, withComments, type Context } from "./format-comments.ts";
+import { withComments, type Context } from "./format-comments.ts";
 import {
   printBinders,
   printExpression,
@@ -13,6 +13,7 @@ import {
 import { isTall, printBraces, printExpanded, printList, printOpen } from "./format-lists.ts";
 import { printBlock, printValue, quote } from "./format-statements.ts";
 import { flat, isPlain, lineWidth, printTable, type Row } from "./format-tables.ts";
+import { inOrder } from "./ordered.ts";
 import type {
   Block,
   CheckExpectation,

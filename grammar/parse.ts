@@ -6,17 +6,17 @@
  * own and kept in a cache by its text, so that typing in one declaration parses only that one again.
  */
 import { basename } from "node:path";
-import type { FailedMatchResult } from "ohm-js";
 import { attachDocs } from "./attach-docs.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { diagnose } from "./diagnostics/table.ts";
 import { explainFailure, show } from "./explain-failure.ts";
 import { scan, type Scan, type Token } from "./scan.ts";
 import { cutIntoSegments, findBracketProblem, type TokenRange } from "./segments.ts";
+import { firstIndex } from "./ordered.ts";
 import { moveTree, TreeTooDeep } from "./move-tree.ts";
 import type { SourceFile, Span } from "./source.ts";
 import type { Declaration, Module, Name } from "./syntax.ts";
-import { grammar, toTree } from "./to-tree.ts";
+import { toTree } from "./to-tree.ts";
 import type { Segment } from "./to-tree-declarations.ts";
 import type { Problem } from "./tree-builder.ts";
 
@@ -37,6 +37,9 @@ interface ParsedSegment {
   readonly segment: Segment;
   readonly problems: readonly Problem[];
 }
+
+/** More diagnostics of one file help nobody. */
+const problemLimit = 200;
 
 const cache = new Map<string, ParsedSegment>();
 const cacheLimit = 2_000;
@@ -74,7 +77,7 @@ function parseText(source: SourceFile): Parsed {
     const first = tokens[range.start]!;
     const named = index === 0 && first.text === "module";
     if (index === 0 && !named) problems.push(missingModule(first));
-    const parsed = parseSegment(text, scanned, range, named ? "Module" : "Declarations");
+    const parsed = parseSegment(source, scanned, range, named ? "Module" : "Declarations");
     problems.push(...parsed.problems);
     if (parsed.segment.path) path = parsed.segment.path;
     declarations.push(...parsed.segment.declarations);
@@ -98,11 +101,12 @@ function parseText(source: SourceFile): Parsed {
 }
 
 function parseSegment(
-  text: string,
+  source: SourceFile,
   scanned: Scan,
   range: TokenRange,
   rule: "Module" | "Declarations",
 ): ParsedSegment {
+  const { text } = source;
   const { tokens } = scanned;
   const first = tokens[range.start]!;
   const last = tokens[range.end - 1]!;
@@ -116,22 +120,22 @@ function parseSegment(
   }
   // What the scanner has reported would only be reported again, less clearly.
   if (scanned.problems.some(({ span }) => overlaps(span, whole))) return failed();
-  const bracket = findBracketProblem(text, tokens, range);
-  if (bracket && bracket.code !== "unopened") return failed(bracket);
   if (range.end - range.start > declarationLimit) {
     const size = String(range.end - range.start);
     const details = { size, limit: String(declarationLimit) };
     return failed({ code: "declaration-too-long", span: first, details });
   }
+  const bracket = findBracketProblem(source, tokens, range);
+  if (bracket && bracket.code !== "unopened") return failed(bracket);
 
   try {
     // A closing bracket too many is often an opening one forgotten, which the parser notices first.
     if (bracket) {
       const before = text.slice(whole.start, bracket.span.start);
       const own = tokensFrom(tokens, range).filter((token) => token.end <= before.length);
-      const match = grammar.match(before, rule);
-      if (match.succeeded()) return failed(bracket);
-      const problem = explainFailure(match as FailedMatchResult, before, own);
+      const built = toTree(before, rule);
+      if (built.succeeded) return failed(bracket);
+      const problem = explainFailure(built, before, own);
       return failed(moveTree(problem, whole.start));
     }
     const relative = matchSegment(withoutComments(text, scanned, whole), rule, () =>
@@ -154,8 +158,11 @@ function parseSegment(
 function withoutComments(text: string, scanned: Scan, part: Span): string {
   let result = "";
   let at = part.start;
-  for (const { span } of scanned.comments) {
-    if (span.start < part.start || span.end > part.end) continue;
+  const { comments } = scanned;
+  const first = firstIndex(comments, ({ span }) => span.start >= part.start);
+  for (let index = first; index < comments.length; index++) {
+    const { span } = comments[index]!;
+    if (span.end > part.end) break;
     result += text.slice(at, span.start);
     result += " ".repeat(span.end - span.start);
     at = span.end;
@@ -171,16 +178,10 @@ function matchSegment(
   const key = `${rule}:${text}`;
   const known = cache.get(key);
   if (known) return known;
-  const match = grammar.match(text, rule);
-  let parsed: ParsedSegment;
-  if (match.succeeded()) {
-    const { segment, problems } = toTree(match);
-    parsed = { segment, problems };
-  } else {
-    const own = tokens();
-    const problem = explainFailure(match as FailedMatchResult, text, own);
-    parsed = { segment: { declarations: [] }, problems: [problem] };
-  }
+  const built = toTree(text, rule);
+  const parsed: ParsedSegment = built.succeeded
+    ? { segment: built.segment, problems: built.problems }
+    : { segment: { declarations: [] }, problems: [explainFailure(built, text, tokens())] };
   if (text.length <= cacheTextLimit) {
     if (cache.size >= cacheLimit) cache.delete(cache.keys().next().value!);
     cache.set(key, parsed);
@@ -212,9 +213,11 @@ function overlaps(a: Span, b: Span): boolean {
 }
 
 function sorted(source: SourceFile, problems: readonly Problem[]): Diagnostic[] {
-  return [...problems]
-    .sort((a, b) => a.span.start - b.span.start)
-    .map((problem) => toDiagnostic(source, problem));
+  const inOrder = [...problems].sort((a, b) => a.span.start - b.span.start);
+  const shown = inOrder.slice(0, problemLimit);
+  const next = inOrder[problemLimit];
+  if (next) shown.push({ code: "too-many-errors", span: next.span, details: {} });
+  return shown.map((problem) => toDiagnostic(source, problem));
 }
 
 function toDiagnostic(source: SourceFile, problem: Problem): Diagnostic {

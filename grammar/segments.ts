@@ -5,6 +5,7 @@
  * than from where the parser gave up.
  */
 import type { Token } from "./scan.ts";
+import type { SourceFile } from "./source.ts";
 import type { Problem } from "./tree-builder.ts";
 import { continuationWords, isDeclarationWord } from "./words.ts";
 
@@ -78,7 +79,7 @@ function isBalanced(tokens: readonly Token[]): boolean {
 
 /** The first bracket of a segment that has no partner, if there is one. */
 export function findBracketProblem(
-  text: string,
+  source: SourceFile,
   tokens: readonly Token[],
   segment: TokenRange,
 ): Problem | undefined {
@@ -108,8 +109,8 @@ export function findBracketProblem(
     if (
       suspect === undefined &&
       token.text === "}" &&
-      startsLine(text, token.start) &&
-      indentation(text, token.start) < indentation(text, partner.start)
+      startsLine(source, token.start) &&
+      indentation(source, token.start) < indentation(source, partner.start)
     ) {
       suspect = { open: partner, close: token };
     }
@@ -137,17 +138,16 @@ export function findBracketProblem(
   };
 }
 
-function lineStart(text: string, at: number): number {
-  return text.lastIndexOf("\n", at - 1) + 1;
-}
+/** Deeper than this is all the same. */
+const indentationLimit = 200;
 
-function indentation(text: string, at: number): number {
-  const start = lineStart(text, at);
+function indentation(source: SourceFile, at: number): number {
+  const start = source.lineStarts[source.position(at).line - 1]!;
   let end = start;
-  while (text[end] === " " || text[end] === "\t") end++;
+  while (end - start < indentationLimit && /[ \t]/.test(source.text[end] ?? "")) end++;
   return end - start;
 }
 
-function startsLine(text: string, at: number): boolean {
-  return lineStart(text, at) + indentation(text, at) === at;
+function startsLine(source: SourceFile, at: number): boolean {
+  return source.position(at).column - 1 === indentation(source, at);
 }

@@ -1,5 +1,4 @@
 /** Tree builder: modules, declarations, scenarios and checks. */
-import type { Node as Concrete } from "ohm-js";
 import type {
   BinderGroup,
   Block,
@@ -32,6 +31,7 @@ import {
   trees,
   unquote,
   type Actions,
+  type Concrete,
 } from "./tree-builder.ts";
 
 /** What one segment of a file holds: the first one also the `module` line. */

@@ -8,7 +8,6 @@ import type {
   Pattern,
   TypeExpression,
 } from "./syntax.ts";
-import type { Node as Concrete } from "ohm-js";
 import type { Span } from "./source.ts";
 import { resolvePrecedence, type Continuation, type Operand } from "./precedence.ts";
 import {
@@ -22,6 +21,7 @@ import {
   tree,
   trees,
   type Actions,
+  type Concrete,
 } from "./tree-builder.ts";
 
 /** What follows a primary expression. */

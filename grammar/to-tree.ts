@@ -1,26 +1,29 @@
-/** Tree builder: the one ohm operation, from a match of the grammar to the syntax tree. */
-import type { MatchResult } from "ohm-js";
-import recipe from "./faultline-recipe.ts";
+/** Tree builder: from a match of the grammar to the syntax tree. */
+import { match, type Failed } from "./match-grammar.ts";
 import { declarationActions, type Segment } from "./to-tree-declarations.ts";
 import { expressionActions } from "./to-tree-expressions.ts";
 import { statementActions } from "./to-tree-statements.ts";
 import { typeActions } from "./to-tree-types.ts";
-import { collectProblems, type Problem } from "./tree-builder.ts";
+import { collectProblems, type Actions, type Problem } from "./tree-builder.ts";
 
-export const grammar = recipe;
-
-const semantics = grammar.createSemantics().addOperation<unknown>("tree", {
+export const treeActions: Actions = {
   ...declarationActions,
   ...typeActions,
   ...statementActions,
   ...expressionActions,
-});
+};
 
-/** The tree of a successful match of `Module` or `Declarations`, with offsets of that text. */
-export function toTree(match: MatchResult): {
+export interface Built {
+  readonly succeeded: true;
   readonly segment: Segment;
+  /** What only shows once there is a tree. */
   readonly problems: readonly Problem[];
-} {
-  const { result, problems } = collectProblems(() => semantics(match)["tree"]() as Segment);
-  return { segment: result, problems };
+}
+
+/** The tree of a text, with offsets of that text, or where and why it does not match. */
+export function toTree(text: string, rule: "Module" | "Declarations"): Built | Failed {
+  const matched = match(text, rule, treeActions);
+  if (!matched.succeeded) return matched;
+  const { result, problems } = collectProblems(() => matched.node.tree() as Segment);
+  return { succeeded: true, segment: result, problems };
 }

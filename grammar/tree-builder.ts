@@ -2,14 +2,22 @@
  * What the parts of the tree builder (`to-tree-*.ts`) share: typed access to ohm's nodes, spans,
  * and the list of problems that only show once there is a tree, such as mixed operators.
  */
-import type { ActionDict, Node as Concrete } from "ohm-js";
 import type { DiagnosticCode } from "./diagnostics/table.ts";
 import type { Details } from "./diagnostics/entry.ts";
 import type { Span } from "./source.ts";
 import type { Name } from "./syntax.ts";
 
-/** Actions of the one operation, `tree`; what a rule returns is said by who asks for it. */
-export type Actions = ActionDict<unknown>;
+/** A node of a match, as far as the tree builder needs to know: ohm's have the same shape. */
+export interface Concrete {
+  readonly source: { readonly startIdx: number; readonly endIdx: number };
+  readonly sourceString: string;
+  /** Of a repetition, one for each time round; of `x?`, one or none. */
+  readonly children: readonly Concrete[];
+  tree(): unknown;
+}
+
+/** What to make of each rule: `this` is the node, the arguments are its parts. */
+export type Actions = Readonly<Record<string, (this: Concrete, ...parts: Concrete[]) => unknown>>;
 
 /** A diagnostic whose file is not known yet. */
 export interface Problem {
@@ -39,7 +47,7 @@ export function collectProblems<T>(build: () => T): { result: T; problems: reado
 }
 
 export function tree<T>(node: Concrete): T {
-  return (node as unknown as { tree(): T }).tree();
+  return node.tree() as T;
 }
 
 /** Of an iteration (`x*`, `x+`). */

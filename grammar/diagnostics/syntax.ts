@@ -17,7 +17,7 @@ export const syntaxDiagnostics = {
   },
   "too-many-errors": {
     severity: "error",
-    message: () => "too many errors: the rest of the file was not read",
+    message: () => "too many errors: the rest of the file is not shown",
     example: `module m\n${"$ ".repeat(150)}`,
   },
   "missing-module": {
