@@ -6,6 +6,7 @@ import type { Body } from "./generated-body.ts";
 import {
   condition,
   expression,
+  withComment,
   withLocals,
   type GeneratedModule,
   type Named,
@@ -167,7 +168,8 @@ export function drawState(module: GeneratedModule): DrawnState {
     if (drawn === undefined) continue;
     room = Math.floor(room / cardinality(type));
     module.variables.push({ name, type });
-    variables.push(code`${introduce(name)}: ${typeText(module, type)}${drawn.initial}`);
+    const text = code`${introduce(name)}: ${typeText(module, type)}${drawn.initial}`;
+    variables.push(withComment(module, text));
     required.push(...drawn.required);
   }
   return { declaration: code`state {\n${list(variables, "\n", 0)}\n}`, required };

@@ -1,7 +1,7 @@
 /** What a generator knows about the module it is writing, and what is in scope at a place of it. */
 import type { EnumType, SymmetricType, Type } from "../model.ts";
 import type { Choices } from "./choices.ts";
-import type { Piece } from "./text-tree.ts";
+import { code, type Piece } from "./text-tree.ts";
 
 /** A name with a type: a parameter, a variable, a local name. */
 export interface Named {
@@ -108,6 +108,27 @@ export class GeneratedModule {
     this.fuel--;
     return this.fuel > 0 ? wanted : Math.min(wanted, 0);
   }
+}
+
+/** The piece, now and then with a comment before or behind it. */
+export function withComment(module: GeneratedModule, piece: Piece): Piece {
+  const { choices } = module;
+  if (!choices.chance(0.06)) return piece;
+  const commented = choices.oneOf([
+    () => code`// why: "so" it { is
+${piece}`,
+    () => code`/// What it is.
+/// And more.
+${piece}`,
+    () => code`${piece} // so`,
+    () => code`${piece} /// what it is`,
+    () => code`/* one } line */ ${piece}`,
+    () => code`${piece}
+
+// apart
+`,
+  ])();
+  return { ...commented, smaller: [piece] };
 }
 
 /** A variable that a loop over symmetric values writes: only `name[..., key, ...]` may be read. */

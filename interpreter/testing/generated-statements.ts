@@ -3,7 +3,14 @@ import type { Type } from "../model.ts";
 import { drawAssignment } from "./generated-assignments.ts";
 import { drawBinders } from "./generated-binders.ts";
 import { truism } from "./generated-conditions.ts";
-import { condition, expression, number, withLocals, type Named } from "./generated-module.ts";
+import {
+  condition,
+  expression,
+  number,
+  withComment,
+  withLocals,
+  type Named,
+} from "./generated-module.ts";
 import { drawSuspicion } from "./generated-moves.ts";
 import { drawArms } from "./generated-patterns.ts";
 import { everyExpression, read } from "./generated-reads.ts";
@@ -27,7 +34,7 @@ export function drawBlock(body: Body, most: number): DrawnBlock {
   for (let at = 0; at < count && body.module.fuel > 0; at++) {
     const drawn = drawStatement(inner);
     if (drawn === undefined) continue;
-    statements.push(drawn.piece);
+    statements.push(withComment(body.module, drawn.piece));
     if (drawn.ends) return { statements, ends: true };
     inner = { ...inner, locals: [...inner.locals, ...(drawn.names ?? [])] };
   }

@@ -18,7 +18,7 @@ import {
   drawTypeNames,
 } from "./generated-declarations.ts";
 import { writeExpression } from "./generated-expressions.ts";
-import { GeneratedModule, type Temper, type Writers } from "./generated-module.ts";
+import { GeneratedModule, withComment, type Temper, type Writers } from "./generated-module.ts";
 import { writeNumber } from "./generated-numbers.ts";
 import {
   drawCheck,
@@ -98,7 +98,8 @@ export function drawModule(random: fc.Random): Piece {
     ...drawMeasure(module),
     drawCheck(module, parameters.settings, steps, properties.names),
   );
-  return code`module generated\n\n${list(declarations, "\n", 0)}\n`;
+  const commented = declarations.map((each) => withComment(module, each));
+  return code`module generated\n\n${list(commented, "\n", 0)}\n`;
 }
 
 /** Draws trees with `drawModule` and shrinks them by leaving parts out. */
