@@ -25,6 +25,8 @@ export interface BinderWishes {
   readonly single?: boolean;
   /** Nothing of a symmetric type. */
   readonly ordered?: boolean;
+  /** Types to choose from, if there are any. */
+  readonly among?: readonly Type[];
 }
 
 export function drawBinders(
@@ -58,7 +60,7 @@ function drawGroup(scope: Scope, depth: number, wishes: BinderWishes): Binders |
 
 function overType(scope: Scope, wishes: BinderWishes): Binders | undefined {
   const { choices, module } = scope;
-  const type = drawKey(module, Math.min(wishes.most, 5));
+  const type = choices.oneOf(wishes.among ?? []) ?? drawKey(module, Math.min(wishes.most, 5));
   const size = cardinality(type);
   if (size > wishes.most || (wishes.ordered && isSymmetric(type))) return undefined;
   const two = !wishes.single && size * size <= wishes.most && choices.chance(0.25);

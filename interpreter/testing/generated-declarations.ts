@@ -120,10 +120,11 @@ function drawPayload(module: GeneratedModule): Type[] {
 
 export function drawSymmetricTypes(module: GeneratedModule): Piece[] {
   const { choices } = module;
-  const count = choices.oneOf([0, 1, 1, 2]);
+  const { unruly } = module.temper;
+  const count = unruly ? choices.between(1, 2) : choices.oneOf([0, 1, 1, 2]);
   const types = Array.from({ length: count }, () => {
     const name = module.fresh("S");
-    const size = choices.oneOf([1, 2, 2, 2, 3, 3]);
+    const size = unruly ? choices.between(2, 3) : choices.oneOf([1, 2, 2, 2, 3, 3]);
     const equal = module.parameters.find(
       ({ type }) => type.kind === "int" && type.low === size && type.high === size,
     );

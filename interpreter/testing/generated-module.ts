@@ -71,6 +71,8 @@ export interface Temper {
   };
   /** Whether the end of a run is a deadlock. */
   readonly deadlock: boolean;
+  /** Loops over symmetric values do anything, whether or not it depends on their order. */
+  readonly unruly: boolean;
 }
 
 /** Everything declared so far. Filled while the module is written. */

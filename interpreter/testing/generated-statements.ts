@@ -55,13 +55,15 @@ function drawStatement(body: Body): Drawn | undefined {
   const { choices } = body;
   const nest = body.nesting > 0 ? 1 : 0;
   body.module.fuel--;
+  const { unruly } = body.module.temper;
+  const loops = nest * (unruly ? 20 : 3);
   return choices.try<Drawn>([
     [12, () => drawAssignment(body)],
     [2, () => drawLet(body)],
     [4 * nest, () => drawIf(body)],
     [2 * nest, () => drawMatch(body)],
     [2 * nest, () => drawFor(body)],
-    [3 * nest, () => symmetricLoop(body)],
+    [loops, () => (unruly ? drawFor(body, false) : symmetricLoop(body))],
     [2, () => drawChoose(body)],
     [2 * nest, () => drawEither(body)],
     [2, () => drawAssert(body)],
@@ -137,9 +139,10 @@ function drawMatch(body: Body): Drawn | undefined {
   };
 }
 
-/** A loop whose order means something: over nothing of a symmetric type. */
-function drawFor(body: Body): Drawn | undefined {
-  const binders = drawBinders(body, 2, { most: 4, groups: 2, ordered: true });
+/** A loop whose order means something: unless it is unruly, over nothing of a symmetric type. */
+function drawFor(body: Body, ordered = true): Drawn | undefined {
+  const symmetric = ordered ? undefined : body.module.symmetric;
+  const binders = drawBinders(body, 2, { most: 4, groups: 2, ordered, among: symmetric });
   if (binders === undefined) return undefined;
   const inner = nested(body, binders.names);
   const filter = body.choices.chance(0.4) ? condition(inner, 2) : undefined;
