@@ -7,10 +7,11 @@ import type { Instance, Property } from "../model.ts";
 import type { Finding } from "../violation.ts";
 import { definitionFacts } from "./analysis.ts";
 import { Writer } from "./code-writer.ts";
-import { CompileLimit } from "./compile-limit.ts";
+import { isTooMuch } from "./compile-limit.ts";
 import { expression } from "./generate-expression.ts";
 import { mappingFunction, propertyFunction } from "./generate-property.ts";
-import { stepFunctions } from "./generate-step.ts";
+import { memoFunction } from "./generate-memo.ts";
+import { bodyFunctions } from "./generate-step.ts";
 import type { Plan } from "./layout.ts";
 import { planLayout } from "./layout.ts";
 import type { CodeLimits, Program } from "./routine.ts";
@@ -28,6 +29,7 @@ const TEXT_LIMIT = 3_000_000;
 
 /** What is left to the reference evaluator, or asks it about a change of the abstract state. */
 export type Interpreted =
+  | { readonly kind: "init" }
   | { readonly kind: "step"; readonly index: number }
   | { readonly kind: "invariant"; readonly index: number }
   | { readonly kind: "transition"; readonly index: number }
@@ -85,6 +87,8 @@ class Compilation {
       facts: definitionFacts(instance),
       decisions: new Map(),
       functions: new Map(),
+      memos: new Map(),
+      results: new Map(),
       expression,
     };
   }
@@ -92,6 +96,7 @@ class Compilation {
   result(): Compiled {
     const { plan, w } = this.#program;
     const instance = this.#instance;
+    const memo = this.#memo();
     const edge = this.#edge();
     const emit = (words: readonly { readonly text: string }[]): string =>
       `${edge === "" ? "" : `${edge}(${words.map(({ text }) => text).join(",")});`}${pushText(words)}`;
@@ -102,12 +107,13 @@ class Compilation {
       return this.#generate(
         `step ${step.name}`,
         () =>
-          stepFunctions(step, this.#program, finding, emit)
+          bodyFunctions(step, this.#program, finding, emit)
             .map((name) => call(name))
             .join(""),
         { kind: "step", index },
       );
     });
+    const init = this.#init();
     const properties = this.#selection.invariants.map((index) =>
       this.#property(instance.invariants[index]!, "invariant", index),
     );
@@ -116,7 +122,9 @@ class Compilation {
       words: plan.words,
       steps: instance.steps.length,
       functions: w.functions,
-      properties: properties.join(""),
+      init: `${memo}${init}`,
+      properties: `${memo}${properties.join("")}`,
+      memos: this.#program.memos.size,
       stepCalls,
       stuck,
       hasEdge: edge !== "",
@@ -177,6 +185,32 @@ class Compilation {
   #note(reason: string): void {
     const note = `${reason} and is evaluated without being compiled, which is slow`;
     if (!this.#notes.includes(note)) this.#notes.push(note);
+  }
+
+  /** A statement that computes what is computed once for each state. */
+  #memo(): string {
+    const program = this.#program;
+    if (program.plan.words > WIDEST_COMPILED) return "";
+    try {
+      const name = memoFunction(program);
+      return name === "" ? "" : call(name);
+    } catch (thrown) {
+      if (!isTooMuch(thrown)) throw thrown;
+      program.memos.clear();
+      return "";
+    }
+  }
+
+  #init(): string {
+    const { init } = this.#instance;
+    const on = { within: "init", index: 0, onStep: false } as const;
+    const failed = `U(${this.#finding({ ...on, kind: "failure" })});`;
+    const asserted = `U(${this.#finding({ ...on, kind: "assert" })});`;
+    const make = (): string =>
+      bodyFunctions({ ...init, parameters: [] }, this.#program, { failed, asserted }, pushText)
+        .map((name) => call(name))
+        .join("");
+    return this.#generate("init", make, { kind: "init" });
   }
 
   #property(property: Property, kind: "invariant" | "deadlock", index: number): string {
@@ -270,10 +304,4 @@ class Compilation {
 
 function call(name: string, words: readonly Scalar[] = []): string {
   return `${name}(${words.map(({ text }) => text).join(",")});`;
-}
-
-/** Too long, or nested so deep that the generator ran out of stack. */
-function isTooMuch(thrown: unknown): boolean {
-  if (thrown instanceof CompileLimit) return true;
-  return thrown instanceof RangeError && /call stack|string length/i.test(thrown.message);
 }

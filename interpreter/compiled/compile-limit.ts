@@ -5,3 +5,9 @@
 export class CompileLimit extends Error {
   override readonly name = "CompileLimit";
 }
+
+/** Too long, or nested so deep that the generator or JavaScript itself ran out of stack. */
+export function isTooMuch(thrown: unknown): boolean {
+  if (thrown instanceof CompileLimit) return true;
+  return thrown instanceof RangeError && /call stack|string length/i.test(thrown.message);
+}

@@ -7,15 +7,17 @@ import { canonicaliser } from "../canonical-state.ts";
 import { evaluateProperty } from "../evaluate-property.ts";
 import type { Coverage, Exploration, Explore, ExploreOptions } from "../exploration.ts";
 import { exploreReference } from "../explore-reference.ts";
+import type { Outcome } from "../evaluate-statement.ts";
 import { EvaluationFailure } from "../failure.ts";
 import type { Instance, Property, State } from "../model.ts";
 import { reducesBySymmetry, symmetryNotes } from "../order-dependence.ts";
 import { Pace } from "../pace.ts";
 import { RefinementChecker } from "../refinement.ts";
 import { argumentsOf, initialOutcomes, stepOutcomes } from "../successors.ts";
+import { firstValue } from "../values.ts";
 import type { Finding } from "../violation.ts";
 import { compareFindings, describeViolation, isReported } from "../violation.ts";
-import { CompileLimit } from "./compile-limit.ts";
+import { CompileLimit, isTooMuch } from "./compile-limit.ts";
 import type { Compiled, Interpreted } from "./compile-instance.ts";
 import { compileInstance, instantiate } from "./compile-instance.ts";
 import { decodeState, encodeState } from "./packed-value.ts";
@@ -24,8 +26,11 @@ import type { CodeLimits } from "./routine.ts";
 import { PackedSymmetry } from "./packed-symmetry.ts";
 import type { Kernel } from "./search-kernel.ts";
 
-/** Rows expanded between looks at the clock. */
-const CHUNK = 256;
+/** Milliseconds of work between looks at whether to pause. */
+const CHUNK_TIME = 10;
+/** Rows expanded in that time, at first and at most. */
+const FIRST_CHUNK = 16;
+const LARGEST_CHUNK = 4096;
 
 export const exploreCompiled: Explore = (instance, options) => exploreWith(instance, options);
 
@@ -35,16 +40,16 @@ export async function exploreWith(
   options: ExploreOptions,
   limits?: CodeLimits,
 ): Promise<Exploration> {
-  let search: CompiledSearch;
   try {
-    search = new CompiledSearch(instance, options, limits);
+    return await new CompiledSearch(instance, options, limits).run();
   } catch (thrown) {
-    if (!(thrown instanceof CompileLimit)) throw thrown;
-    const note = `${thrown.message}, so it is explored without being compiled, which is slow`;
+    if (!isTooMuch(thrown)) throw thrown;
+    const reason =
+      thrown instanceof CompileLimit ? thrown.message : "its expressions nest too deep";
+    const note = `${reason}, so it is explored without being compiled, which is slow`;
     const result = await exploreReference(instance, options);
     return { ...result, notes: [note, ...(result.notes ?? [])] };
   }
-  return search.run();
 }
 
 /** An array of the search could not be made. */
@@ -68,6 +73,7 @@ class CompiledSearch {
     readonly known: PairSet;
   }[];
   #isOutOfMemory = false;
+  #chunk = FIRST_CHUNK;
   #initialStates = 0;
   #level = 0;
   #depth = 0;
@@ -134,7 +140,8 @@ class CompiledSearch {
   /** Expands the rows up to `end`, and answers whether there was memory for all that is new. */
   async #expandLevel(end: number): Promise<boolean> {
     while (this.#expanded < end && !this.#pace.interrupted) {
-      const to = Math.min(end, this.#expanded + CHUNK);
+      const to = Math.min(end, this.#expanded + this.#chunk);
+      const started = performance.now();
       try {
         this.#kernel.expand(this.#expanded, to);
       } catch (thrown) {
@@ -143,27 +150,25 @@ class CompiledSearch {
         return false;
       }
       this.#expanded = to;
+      if (performance.now() - started > CHUNK_TIME) this.#chunk = Math.max(1, this.#chunk >> 1);
+      else this.#chunk = Math.min(LARGEST_CHUNK, this.#chunk * 2);
       if (this.#pace.isPauseDue) await this.#pace.pause();
     }
     return true;
   }
 
   async #addInitialStates(): Promise<void> {
-    const observer = { sites: this.#coverage.sites };
-    for (const outcome of initialOutcomes(this.#instance, observer)) {
-      if (outcome.kind === "completed") {
-        const before = this.#kernel.rows();
-        this.#kernel.push(encodeState(this.#compiled.plan, outcome.state));
-        this.#kernel.flush();
-        if (this.#kernel.rows() > before) this.#checkInitial(before);
-      } else {
-        const kind = outcome.kind === "failed" ? "failure" : "assert";
-        this.#report({ kind, within: "init", index: 0, onStep: false }, 0);
-      }
-      if (this.#pace.isPauseDue) await this.#pace.pause();
-      if (this.#pace.interrupted) break;
-    }
+    const { plan } = this.#compiled;
+    const blank = this.#instance.variables.map(({ type }) => firstValue(type));
+    this.#kernel.current.set(encodeState(plan, blank));
+    this.#kernel.begin();
+    this.#collectFindings();
+    this.#findings.fill(0);
     this.#initialStates = this.#states;
+    for (let row = 1; row <= this.#states && !this.#pace.interrupted; row++) {
+      this.#checkInitial(row);
+      if (this.#pace.isPauseDue) await this.#pace.pause();
+    }
   }
 
   #checkInitial(row: number): void {
@@ -198,7 +203,7 @@ class CompiledSearch {
 
   #pathTo(last: number): State[] {
     const path: State[] = [];
-    for (let row = last; row !== 0; row = this.#kernel.parent(row)) path.push(this.#stateAt(row));
+    for (let row = last; row > 0; row = this.#kernel.parent(row)) path.push(this.#stateAt(row));
     return path.reverse();
   }
 
@@ -240,7 +245,13 @@ class CompiledSearch {
   #interpret(what: Interpreted): void {
     const { plan } = this.#compiled;
     const state = decodeState(plan, this.#kernel.current);
+    const observer = { sites: this.#coverage.sites };
     switch (what.kind) {
+      case "init":
+        for (const outcome of initialOutcomes(this.#instance, observer)) {
+          this.#push(outcome, { within: "init", index: 0, onStep: false });
+        }
+        return;
       case "step":
         return this.#takeStep(what.index, state);
       case "invariant":
@@ -268,13 +279,19 @@ class CompiledSearch {
     const observer = { sites: this.#coverage.sites };
     for (const values of argumentsOf(step)) {
       for (const outcome of stepOutcomes(this.#instance, step, state, values, observer)) {
-        if (outcome.kind === "completed") {
-          this.#kernel.take(encodeState(this.#compiled.plan, outcome.state));
-        } else {
-          const kind = outcome.kind === "failed" ? "failure" : "assert";
-          this.#kernel.note(this.#numberOf({ kind, within: "step", index, onStep: true }));
-        }
+        this.#push(outcome, { within: "step", index, onStep: true });
       }
+    }
+  }
+
+  #push(outcome: Outcome, where: Omit<Finding, "kind">): void {
+    if (outcome.kind === "completed") {
+      const words = encodeState(this.#compiled.plan, outcome.state);
+      if (where.within === "init") this.#kernel.push(words);
+      else this.#kernel.take(words);
+    } else {
+      const kind = outcome.kind === "failed" ? "failure" : "assert";
+      this.#kernel.note(this.#numberOf({ ...where, kind }));
     }
   }
 

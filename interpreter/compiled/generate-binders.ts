@@ -153,16 +153,22 @@ export function forEach(
     if (text === "") return "";
     return isConstant(isOpen) ? `{${text}}` : `if(${isOpen.text}){${text}}`;
   };
-  const roundAt = (i: number): void => {
-    r.w.line(round(integer(i), candidates.isMember(integer(i))));
+  const texts = new Map<number, string>();
+  const textAt = (i: number): string => {
+    const known = texts.get(i);
+    if (known !== undefined) return known;
+    return r.w.scope(() => r.w.line(round(integer(i), candidates.isMember(integer(i)))));
   };
   const isRepeated = decide(r, binder, () => {
     if (candidates.size <= 1) return true;
-    const lengths = [0, 1].map((i) => r.w.scope(() => roundAt(i)).length);
-    return fits(Math.max(...lengths), candidates.size, limit);
+    if (limit === 0) return false;
+    // The first and the last show how long it will be, and are what is wanted if it is not too long.
+    for (const i of [0, candidates.size - 1]) texts.set(i, textAt(i));
+    const longest = Math.max(...[...texts.values()].map((text) => text.length));
+    return fits(longest, candidates.size, limit);
   });
   if (isRepeated) {
-    for (let i = 0; i < candidates.size; i++) roundAt(i);
+    for (let i = 0; i < candidates.size; i++) r.w.line(`{${textAt(i)}}`);
     return;
   }
   const { head, prefix, position, exact } = candidates.loop();

@@ -8,9 +8,21 @@ import { zeroOf } from "./code-writer.ts";
 import type { Routine } from "./routine.ts";
 import { decide } from "./routine.ts";
 import type { Scalar } from "./scalar.ts";
-import { named, namedBool, namedWord, other, otherBool } from "./scalar.ts";
+import {
+  bitsAt,
+  integer,
+  multiply,
+  named,
+  namedBool,
+  namedWord,
+  other,
+  otherBool,
+  within,
+} from "./scalar.ts";
+import { ordinalOf } from "./term-ordinal.ts";
 import { flatten, keepTerm, shapeOf, unflatten } from "./term-variables.ts";
 import type { Term } from "./term.ts";
+import { isConstantTerm, scalar } from "./term.ts";
 import type { Layout } from "./layout.ts";
 
 type Call = Extract<Expression, { kind: "call" }>;
@@ -18,10 +30,46 @@ type Call = Extract<Expression, { kind: "call" }>;
 export function callDefinition(e: Call, r: Routine): Term {
   const definition = r.program.instance.definitions[e.definition]!;
   const given = e.arguments.map((each) => keepTerm(r.program.expression(each, r), r.w));
+  const known = memoised(definition, given, r);
+  if (known !== undefined) return known;
   if (!definition.recursive && decide(r, definition, () => isShort(definition, given, r))) {
-    return inlined(definition, given, r);
+    return repeated(definition, given, r);
   }
   return callFunction(definition, given, r);
+}
+
+/** The value computed for the state being expanded, if that is the state here. */
+function memoised(definition: Definition, given: readonly Term[], r: Routine): Term | undefined {
+  const memo = r.program.memos.get(definition.index);
+  if (memo === undefined || memo.words.some((i) => r.words[i]!.text !== `s${i}`)) return undefined;
+  const position = ordinalOf(given[0]!, memo.type, r.w);
+  const shift = multiply(position, integer(memo.width));
+  const value = bitsAt(namedWord(`m${memo.word}`), shift, memo.width);
+  return scalar(definition.result, within(value, 0, memo.most));
+}
+
+/** The body at the call; what it is for the same arguments in the same state is known by then. */
+function repeated(definition: Definition, given: readonly Term[], r: Routine): Term {
+  const keys = given.map(keyOf);
+  if (keys.includes(undefined)) return inlined(definition, given, r);
+  const words = wordsRead(definition, r).map((i) => r.words[i]!.text);
+  const key = `${definition.index}(${[...keys, ...words].join(",")})`;
+  const known = r.program.results.get(key);
+  if (known !== undefined) return known;
+  let result: Term | undefined;
+  const text = r.w.branch(() => (result = inlined(definition, given, r)));
+  // A result that needed statements is in variables of this place only.
+  if (text === "") r.program.results.set(key, result!);
+  else r.w.line(text);
+  return result!;
+}
+
+/** Text that only equal arguments have. What is known of others depends on the place of the call. */
+function keyOf(term: Term): string | undefined {
+  if (!isConstantTerm(term)) return undefined;
+  if (term.kind === "scalar") return term.code.text;
+  if (term.kind !== "option") return undefined;
+  return term.present.low === 0 ? "none" : keyOf(term.item);
 }
 
 /** The body with the arguments in place of the parameters. */
@@ -46,14 +94,19 @@ function isShort(definition: Definition, given: readonly Term[], r: Routine): bo
 // Functions
 
 /** Words that the variables are in, ascending. */
-function wordsRead(definition: Definition, r: Routine): number[] {
+export function wordsRead(definition: Definition, r: Routine): readonly number[] {
   const { facts, plan } = r.program;
-  const words = new Set<number>();
-  for (const variable of facts[definition.index]!.variables) {
-    collectWords(plan.nodes[variable]!, words);
+  const fact = facts[definition.index]!;
+  let known = readWords.get(fact);
+  if (known === undefined) {
+    const words = new Set<number>();
+    for (const variable of fact.variables) collectWords(plan.nodes[variable]!, words);
+    readWords.set(fact, (known = [...words].sort((a, b) => a - b)));
   }
-  return [...words].sort((a, b) => a - b);
+  return known;
 }
+
+const readWords = new WeakMap<object, readonly number[]>();
 
 /** The words that a node's chunks are in. */
 export function collectWords(node: Layout, words: Set<number>): void {

@@ -22,12 +22,15 @@ import { keepTerm } from "./term-variables.ts";
 /** Characters that one generated function should have: V8 does not optimise long ones. */
 const FUNCTION_LENGTH = 12_000;
 
+/** A step, or `init`, which has no arguments. */
+type Taken = Pick<InstanceStep, "parameters" | "guard" | "body" | "frameSize">;
+
 /** What is generated for the end of a path that succeeds. */
 export type Emit = (words: readonly Scalar[]) => string;
 
-/** Names of functions that together take a step with all its arguments, in their order. */
-export function stepFunctions(
-  step: InstanceStep,
+/** Names of functions that together go through a body with all its arguments, in their order. */
+export function bodyFunctions(
+  step: Taken,
   program: Program,
   finding: { readonly failed: string; readonly asserted: string },
   emit: Emit,
@@ -48,19 +51,11 @@ export function stepFunctions(
   return inFunctions(w, rounds(step, conditions, way));
 }
 
-/** The texts of a step for each value of its first argument, or for each tuple if these are long. */
-function rounds(step: InstanceStep, conditions: readonly Expression[], way: Way): string[] {
+/** The texts of a step for each value of its first argument. */
+function rounds(step: Taken, conditions: readonly Expression[], way: Way): string[] {
   const { w } = way;
-  const [first] = step.parameters;
-  if (first === undefined) return [w.scope(() => guarded(step, 0, conditions, way))];
-  const size = domainSize(first.type);
-  if (!isWrittenOut(step, 0, conditions, way)) {
-    return [w.scope(() => eachArgument(step, 0, conditions, way))];
-  }
-  const texts = Array.from({ length: size }, (_, i) =>
-    w.scope(() => oneArgument(step, 0, integer(i), conditions, way)),
-  );
-  return texts;
+  if (step.parameters.length === 0) return [w.scope(() => guarded(step, 0, conditions, way))];
+  return writtenOut(step, 0, conditions, way) ?? [w.scope(() => looped(step, 0, conditions, way))];
 }
 
 /** Functions of about the wanted length, of whole texts. */
@@ -90,43 +85,50 @@ function inFunctions(w: Way["w"], texts: readonly string[]): string[] {
 
 /** Goes through the values of argument `level` and those after it. */
 function eachArgument(
-  step: InstanceStep,
+  step: Taken,
   level: number,
   conditions: readonly Expression[],
   way: Way,
 ): void {
+  const texts = writtenOut(step, level, conditions, way);
+  if (texts === undefined) looped(step, level, conditions, way);
+  else way.w.line(texts.map((text) => `{${text}}`).join(""));
+}
+
+function looped(step: Taken, level: number, conditions: readonly Expression[], way: Way): void {
   const { w } = way;
-  const { type } = step.parameters[level]!;
-  const size = domainSize(type);
-  if (isWrittenOut(step, level, conditions, way)) {
-    for (let i = 0; i < size; i++) oneArgument(step, level, integer(i), conditions, way);
-    return;
-  }
+  const size = domainSize(step.parameters[level]!.type);
   const position = named(w.name("i"), 0, size - 1);
   const { text: i } = position;
   const body = w.scope(() => oneArgument(step, level, position, conditions, way));
   w.line(`for(let ${i}=0;${i}<${size};${i}++){${body}}`);
 }
 
-function isWrittenOut(
-  step: InstanceStep,
+/** The texts for each value of an argument, if they are not too long. */
+function writtenOut(
+  step: Taken,
   level: number,
   conditions: readonly Expression[],
   way: Way,
-): boolean {
+): string[] | undefined {
   const parameter = step.parameters[level]!;
   const size = domainSize(parameter.type);
-  return decide(way, parameter, () => {
-    if (way.program.limits.step === 0) return false;
-    const lengths = [0, size - 1].map(
-      (i) => way.w.scope(() => oneArgument(step, level, integer(i), conditions, way)).length,
-    );
-    return fits(Math.max(...lengths), size, way.program.limits.step);
+  const { step: limit } = way.program.limits;
+  const texts = new Map<number, string>();
+  const textAt = (i: number): string =>
+    texts.get(i) ?? way.w.scope(() => oneArgument(step, level, integer(i), conditions, way));
+  const isShort = decide(way, parameter, () => {
+    if (limit === 0) return false;
+    // The first and the last show how long it will be, and are what is wanted if it is not too long.
+    for (const i of [0, size - 1]) texts.set(i, textAt(i));
+    const longest = Math.max(...[...texts.values()].map((text) => text.length));
+    return fits(longest, size, limit);
   });
+  return isShort ? Array.from({ length: size }, (_, i) => textAt(i)) : undefined;
 }
 
 function oneArgument(
-  step: InstanceStep,
+  step: Taken,
   level: number,
   position: Scalar,
   conditions: readonly Expression[],
@@ -140,12 +142,7 @@ function oneArgument(
 }
 
 /** The conditions that can be tested now, in their order; then the other arguments, or the body. */
-function guarded(
-  step: InstanceStep,
-  level: number,
-  conditions: readonly Expression[],
-  way: Way,
-): void {
+function guarded(step: Taken, level: number, conditions: readonly Expression[], way: Way): void {
   const missing = step.parameters.slice(level).map(({ slot }) => slot);
   const [first, ...others] = conditions;
   if (first !== undefined && !missing.some((slot) => slotsOf(first).has(slot))) {

@@ -2,7 +2,7 @@
  * What a piece of code is generated in: the words of the state as they are at that point, the values of
  * slots, and how a failure ends the path. And the program that all pieces belong to.
  */
-import type { Expression, Instance } from "../model.ts";
+import type { Expression, Instance, Type } from "../model.ts";
 import type { DefinitionFacts } from "./analysis.ts";
 import type { Writer } from "./code-writer.ts";
 import type { Plan } from "./layout.ts";
@@ -25,8 +25,8 @@ export interface CodeLimits {
 
 export const CODE_LIMITS: CodeLimits = {
   unrolled: 3_000,
-  choose: 8_000,
-  step: 60_000,
+  choose: 6_000,
+  step: 24_000,
   inlined: 800,
 };
 
@@ -42,10 +42,26 @@ export interface Program {
   readonly facts: readonly DefinitionFacts[];
   /** Decisions made once for a node of the tree: whether to repeat it or make a loop or function. */
   readonly decisions: Map<object, boolean>;
+  /** Definitions computed once for each state, by index. */
+  readonly memos: Map<number, Memo>;
+  /** Results of definitions that were repeated at a call, by definition, arguments and words. */
+  readonly results: Map<string, Term>;
   /** Functions made for definitions, by index. */
   readonly functions: Map<number, string>;
   /** Generates an expression: here so that the files for its kinds need not import each other. */
   readonly expression: (e: Expression, r: Routine) => Term;
+}
+
+/** Where the values of a definition are: one field for each argument, side by side in `M[word]`. */
+export interface Memo {
+  readonly word: number;
+  readonly width: number;
+  /** Of the argument. */
+  readonly type: Type;
+  /** The largest value. */
+  readonly most: number;
+  /** Words of the state that it depends on. */
+  readonly words: readonly number[];
 }
 
 export interface Routine {
@@ -89,11 +105,11 @@ export function oldWords(plan: Plan): Scalar[] {
   return Array.from({ length: plan.words }, (_, i) => namedWord(`s${i}`));
 }
 
-/** Adds the loads of the old words that a finished function uses. */
+/** Adds the loads of the old words, and of definitions computed for them, that a function uses. */
 export function withOldWords(text: string): string {
-  const used = new Set(Array.from(text.matchAll(/\bs(\d+)\b/g), (match) => Number(match[1])));
+  const used = new Set(Array.from(text.matchAll(/\b[sm]\d+\b/g), ([name]) => name));
   if (used.size === 0) return text;
-  const loads = [...used].sort((a, b) => a - b).map((i) => `s${i}=S[${i}]`);
+  const loads = [...used].map((name) => `${name}=${name[0]!.toUpperCase()}[${name.slice(1)}]`);
   return `const ${loads.join(",")};${text}`;
 }
 

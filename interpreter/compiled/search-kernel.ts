@@ -13,8 +13,9 @@
  *
  * | name          | meaning                                                        |
  * |---------------|----------------------------------------------------------------|
- * | `S`, `r`      | words and row of the state being expanded                      |
+ * | `S`, `r`      | words and row of the state being expanded; -1 during `init`    |
  * | `P`, `n`      | queue of successors, and the number of words in it             |
+ * | `M`           | definitions computed for that state                            |
  * | `C`, `V`, `T` | sites hit; first row of each finding; words queued by each step |
  * | `X`           | not 0 if a path from this state has not completed              |
  * | `F`, `D`, `Q1`... | failure, depth and further results of definitions          |
@@ -62,6 +63,8 @@ export interface Kernel {
   readonly take: (words: Int32Array) => void;
   /** Notes a path from the current state that did not complete. */
   readonly note: (finding: number) => void;
+  /** Goes through `init` from the state in `current`, and stores the initial states. */
+  readonly begin: () => void;
   /** Stores what has been pushed. */
   readonly flush: () => void;
   /** Expands the rows from `from` to `to`, and stores what is new. */
@@ -83,6 +86,8 @@ export interface KernelParts {
   readonly functions: readonly string[];
   /** Statements that look at the properties of the state in `S`. */
   readonly properties: string;
+  /** Statements that put the initial states into the queue. */
+  readonly init: string;
   /** Statements for each step, in order. */
   readonly stepCalls: readonly string[];
   /** Statements for a state without successors. */
@@ -90,14 +95,16 @@ export interface KernelParts {
   /** There is a function `edge` of the words after a step, to be called for each step. */
   readonly hasEdge: boolean;
   readonly results: number;
+  /** Words of definitions computed for each state. */
+  readonly memos: number;
 }
 
 /** Statements that put a successor into the queue. */
 export function pushText(words: readonly { readonly text: string }[]): string {
   const store = words.map(({ text }, i) => `P[n${i === 0 ? "" : `+${i}`}]=${text};`);
-  if (words.length <= WRITTEN_OUT) return `if(n>=M)O();${store.join("")}n+=W;`;
+  if (words.length <= WRITTEN_OUT) return `if(n>=N)O();${store.join("")}n+=W;`;
   const changed = store.filter((_, i) => words[i]!.text !== `s${i}`);
-  return `if(n>=M)O();P.set(S,n);${changed.join("")}n+=W;`;
+  return `if(n>=N)O();P.set(S,n);${changed.join("")}n+=W;`;
 }
 
 function each(words: number, text: (i: string | number) => string, separator = ""): string {
@@ -133,9 +140,9 @@ export function kernelText(parts: KernelParts): string {
   const results = Array.from({ length: parts.results }, (_, i) => `Q${i + 1}=0`);
   const counted = parts.stepCalls.map((text, i) => `${text}b=f+n;T[${i}]+=b-a;a=b;`).join("");
   return `"use strict";
-const W=${words},RB=${rowBits},RM=${2 ** rowBits - 1},M=${BATCH * words},MAX=host.maxStates;
-const S=new Int32Array(W),P=new Int32Array(M+W),H=new Int32Array(${BATCH + 1});
-const E=new Int32Array(${BATCH + 1}),C=host.sites,V=host.findings,T=new Float64Array(${parts.steps});
+const W=${words},RB=${rowBits},RM=${2 ** rowBits - 1},N=${BATCH * words},MAX=host.maxStates;
+const S=new Int32Array(W),P=new Int32Array(N+W),H=new Int32Array(${BATCH + 1});
+const M=new Int32Array(${parts.memos}),E=new Int32Array(${BATCH + 1}),C=host.sites,V=host.findings,T=new Float64Array(${parts.steps});
 let n=0,r=0,f=0,X=0,F=0,D=0,first=0,rows=0,full=false,sink=0;
 ${results.length > 0 ? `let ${results.join(",")};` : ""}
 let count=1,mask=${2 ** FIRST_TABLE_BITS - 1},tab=new Int32Array(mask+1);
@@ -174,7 +181,7 @@ a=(a+1)&m;}
 function O(){
 const canonical=host.canonical;
 if(canonical!==undefined)for(let i=0;i<n;i+=W)canonical(P,i);
-look();settle();f+=n;n=0;rows=0;first=r;
+look();settle();f+=n;n=0;rows=0;first=Math.max(r,0);
 if(count>(mask+1)*${LARGEST_LOAD})grow();
 }
 ${parts.functions.join("\n")}
@@ -186,16 +193,17 @@ if(b===0&&X===0){${parts.stuck}}
 }
 function expand(from,to){
 for(let q=from;q<to;q++){
-if(rows===${BATCH}||n>=M-W*64)O();
+if(rows===${BATCH}||n>=N-W*64)O();
 if(rows===0)first=q;
 const s=seg[q>>>RB],o=(q&RM)*W;${each(words, (j) => `S[${j}]=s[o+${j}];`)}
 r=q;X=0;f=-n;properties();expandRow();E[rows++]=n;
 }
 O();
 }
-function push(words){if(n>=M)O();P.set(words,n);n+=W;}
+function begin(){r=-1;X=0;first=0;rows=0;${parts.init}O();}
+function push(words){if(n>=N)O();P.set(words,n);n+=W;}
 function take(words){${parts.hasEdge ? "edge(...words);" : ""}push(words);}
-return{current:S,currentRow:()=>r,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:()=>count,
+return{current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:()=>count,
 load(q,words){const s=seg[q>>>RB],o=(q&RM)*W;for(let j=0;j<W;j++)words[j]=s[o+j];},
 parent:(q)=>par[q>>>RB][q&RM],isFull:()=>full,queued:T,sink:()=>sink};`;
 }
