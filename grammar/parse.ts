@@ -42,7 +42,9 @@ interface ParsedSegment {
 const problemLimit = 200;
 
 const cache = new Map<string, ParsedSegment>();
-const cacheLimit = 2_000;
+let cachedCharacters = 0;
+/** Characters of all texts in the cache; a tree takes some hundred times the space of its text. */
+const cacheLimit = 500_000;
 /** Longer segments are not worth their memory. */
 const cacheTextLimit = 20_000;
 
@@ -182,11 +184,20 @@ function matchSegment(
   const parsed: ParsedSegment = built.succeeded
     ? { segment: built.segment, problems: built.problems }
     : { segment: { declarations: [] }, problems: [explainFailure(built, text, tokens())] };
-  if (text.length <= cacheTextLimit) {
-    if (cache.size >= cacheLimit) cache.delete(cache.keys().next().value!);
-    cache.set(key, parsed);
-  }
+  remember(key, parsed);
   return parsed;
+}
+
+function remember(key: string, parsed: ParsedSegment): void {
+  if (key.length > cacheTextLimit) return;
+  cache.set(key, parsed);
+  cachedCharacters += key.length;
+  // A map gives its keys in the order in which they were added.
+  for (const oldest of cache.keys()) {
+    if (cachedCharacters <= cacheLimit) break;
+    cache.delete(oldest);
+    cachedCharacters -= oldest.length;
+  }
 }
 
 /** The tokens of a segment, relative to the first of them. */
@@ -213,11 +224,16 @@ function overlaps(a: Span, b: Span): boolean {
 }
 
 function sorted(source: SourceFile, problems: readonly Problem[]): Diagnostic[] {
-  const inOrder = [...problems].sort((a, b) => a.span.start - b.span.start);
-  const shown = inOrder.slice(0, problemLimit);
-  const next = inOrder[problemLimit];
-  if (next) shown.push({ code: "too-many-errors", span: next.span, details: {} });
-  return shown.map((problem) => toDiagnostic(source, problem));
+  const diagnostics = [...problems]
+    .sort((a, b) => a.span.start - b.span.start)
+    .map((problem) => toDiagnostic(source, problem));
+  if (diagnostics.length <= problemLimit) return diagnostics;
+  // Warnings give way to errors.
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const warnings = diagnostics.filter(({ severity }) => severity === "warning");
+  const shown = [...errors, ...warnings].slice(0, problemLimit);
+  const next = errors[problemLimit];
+  return next ? [...shown, diagnose("too-many-errors", next.at)] : shown;
 }
 
 function toDiagnostic(source: SourceFile, problem: Problem): Diagnostic {

@@ -12,7 +12,8 @@ const seed = Number(process.env.FAULTLINE_SEED ?? 20_26);
 
 function parsed(text: string): Module {
   const { module, diagnostics } = parse(new SourceFile("generated.fl", text));
-  expect(diagnostics).toEqual([]);
+  // A `///` comment that documents nothing gets a warning, and has to survive all the same.
+  expect(diagnostics.filter(({ code }) => code !== "stray-doc")).toEqual([]);
   return module!;
 }
 

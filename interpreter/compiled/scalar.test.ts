@@ -186,6 +186,13 @@ test("a test for none disappears behind a look at the item", () => {
   );
 });
 
+test("and what disappeared with it is not held to be true afterwards", () => {
+  const code = named("x", 0, 2);
+  const isZero = all([compare("!==", code, integer(2)), equal(within(code, 0, 1), integer(0))]);
+  // Of 0, 1 and 2 the last is "not zero" too, so this is not x itself.
+  expect(new Function("x", `return ${toInt(not(isZero)).text};`)(2)).toBe(1);
+});
+
 test("bits of bits are bits of the word", () => {
   const word = named("s0", -(2 ** 31), 2 ** 31 - 1);
   expect(bits(bits(word, 4, 8), 2, 3).text).toBe(bits(word, 6, 3).text);

@@ -370,15 +370,20 @@ export function all(parts: readonly Scalar[]): Scalar {
 }
 
 /** `x !== 7 && x === 3` is `x === 3`: tests for none before a look at the item are like that. */
-function addConjunct(kept: Scalar[], part: Scalar): void {
-  const value = equated(part, "===");
+function addConjunct(kept: Scalar[], conjunct: Scalar): void {
+  const value = equated(conjunct, "===");
+  let part = conjunct;
   for (let i = 0; i < kept.length; i++) {
     const before = kept[i]!;
     if (before.text === part.text) return;
     if (value === undefined || before.form.op !== "compare" || part.form.op !== "compare") continue;
     if (before.form.left.text !== part.form.left.text) continue;
     const excluded = equated(before, "!==");
-    if (excluded !== undefined && excluded !== value) kept.splice(i--, 1);
+    if (excluded !== undefined && excluded !== value) {
+      kept.splice(i--, 1);
+      // Without the test before it, its left side is only known to be in the wider interval.
+      part = { ...part, form: { ...part.form, left: before.form.left } };
+    }
     const other = equated(before, "===");
     if (
       (excluded !== undefined && excluded === value) ||
