@@ -101,7 +101,7 @@ describe("help", () => {
       expect(lines.length).toBeLessThanOrEqual(30);
       expect(lines.filter((line) => line.length > 92)).toEqual([]);
       await expect(out).toMatchFileSnapshot(
-        `interpreter/report/goldens/help${command.map((name) => `-${name}`).join("")}.txt`,
+        `interpreter/report/golden/help${command.map((name) => `-${name}`).join("")}.txt`,
       );
     },
   );
@@ -212,7 +212,7 @@ describe("check", () => {
   test("everything as expected is 0", async () => {
     const { code, out, err } = await faultline(["check", write("lamp.fl", LAMP)]);
     expect(err).toBe("");
-    await expect(timeless(out)).toMatchFileSnapshot("interpreter/report/goldens/check-lamp.txt");
+    await expect(timeless(out)).toMatchFileSnapshot("interpreter/report/golden/check-lamp.txt");
     expect(code).toBe(0);
   });
 
@@ -228,7 +228,7 @@ describe("check", () => {
     const path = write("lamp.fl", LAMP.replace("expect violates dim in 2 steps", "expect holds"));
     const { code, out } = await faultline(["check", path, "--check", "two"]);
     await expect(timeless(out)).toMatchFileSnapshot(
-      "interpreter/report/goldens/check-surprise.txt",
+      "interpreter/report/golden/check-surprise.txt",
     );
     expect(code).toBe(1);
   });

@@ -36,12 +36,16 @@ export { renderDiagnostic, renderDiagnostics } from "./grammar/render-diagnostic
 export type * as syntax from "./grammar/syntax.ts";
 
 // Files to checked modules.
-export { loadModules, loadText, type Loaded, type LoadOptions } from "./interpreter/load.ts";
-export type { FileSystem } from "./interpreter/file-system.ts";
+export { loadModules, loadText, type Loaded, type LoadOptions } from "./interpreter/load/load.ts";
+export type { FileSystem } from "./interpreter/load/file-system.ts";
 export type { CheckedModule, CheckedUse } from "./interpreter/checked.ts";
 
 // Checked modules to instances and jobs.
-export { elaborate, type Elaborated, type ElaborateOptions } from "./interpreter/elaborate.ts";
+export {
+  elaborate,
+  type Elaborated,
+  type ElaborateOptions,
+} from "./interpreter/elaborate/elaborate.ts";
 export {
   planJobs,
   type CheckJob,
@@ -49,13 +53,18 @@ export {
   type Job,
   type PlanOptions,
   type ScenarioJob,
-} from "./interpreter/plan.ts";
-export { runJob, type JobResult, type RunOptions, type Verdict } from "./interpreter/run-job.ts";
+} from "./interpreter/run/plan.ts";
+export {
+  runJob,
+  type JobResult,
+  type RunOptions,
+  type Verdict,
+} from "./interpreter/run/run-job.ts";
 export type * from "./interpreter/model.ts";
 
 // Instances to verdicts.
 export { exploreCompiled } from "./interpreter/compiled/explore-compiled.ts";
-export { exploreReference } from "./interpreter/explore-reference.ts";
+export { exploreReference } from "./interpreter/explore/reference.ts";
 export type {
   Choice,
   Coverage,

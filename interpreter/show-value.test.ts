@@ -10,7 +10,7 @@ import {
   setType,
   symmetric,
   tupleOf,
-} from "./instance-builder.ts";
+} from "./testing/instance-builder.ts";
 import type { Type, Value } from "./model.ts";
 import { showType, showValue } from "./show-value.ts";
 

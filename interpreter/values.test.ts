@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { arbitraryType, typeWithValues } from "./arbitrary-values.ts";
+import { arbitraryType, typeWithValues } from "./testing/arbitrary-values.ts";
 import {
   BOOL,
   enumOf,
@@ -10,8 +10,8 @@ import {
   seqOf,
   setType,
   tupleOf,
-} from "./instance-builder.ts";
-import { belongs } from "./membership.ts";
+} from "./testing/instance-builder.ts";
+import { belongs } from "./evaluate/membership.ts";
 import {
   cardinality,
   compareValues,

@@ -1,14 +1,14 @@
 /** `faultline check`: runs every check and scenario of the modules it is given, and reports. */
 import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import type { CheckedModule } from "../checked.ts";
-import { planJobs } from "../plan.ts";
+import { planJobs } from "../run/plan.ts";
 import { annotations } from "../report/annotations.ts";
 import { moduleReport } from "../report/module-report.ts";
 import { isAboutUse, isThorough, proofOf } from "../report/proof.ts";
 import { resultsJson, type Report } from "../report/results-json.ts";
 import { count, duration } from "../report/text.ts";
 import { jobText, summaryText } from "../report/verdict-table.ts";
-import { runJob, type JobResult, type RunOptions } from "../run-job.ts";
+import { runJob, type JobResult, type RunOptions } from "../run/run-job.ts";
 import { EXIT, styleOf, type Io } from "./io.ts";
 import { openModules, reportDiagnostics, type Opened } from "./open-modules.ts";
 import { terminalProgress } from "./terminal-progress.ts";
@@ -113,8 +113,8 @@ export async function engine(
     return { explore: (await import("../compiled/explore-compiled.ts")).exploreCompiled };
   }
   return {
-    explore: (await import("../explore-reference.ts")).exploreReference,
-    findRun: (await import("../scenarios.ts")).runScenario,
+    explore: (await import("../explore/reference.ts")).exploreReference,
+    findRun: (await import("../run/scenarios.ts")).runScenario,
   };
 }
 

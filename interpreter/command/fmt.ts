@@ -7,9 +7,9 @@ import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import { format } from "../../grammar/format.ts";
 import { parse } from "../../grammar/parse.ts";
 import { SourceFile } from "../../grammar/source.ts";
-import { disk, errorCode } from "../file-system.ts";
+import { disk, errorCode } from "../load/file-system.ts";
 import { plural } from "../report/text.ts";
-import { findFiles, readSource } from "../source-files.ts";
+import { findFiles, readSource } from "../load/source-files.ts";
 import { EXIT, type Io } from "./io.ts";
 import { defaultPaths, reportDiagnostics } from "./open-modules.ts";
 

@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import type { CheckedModule } from "../checked.ts";
-import { loadModules } from "../load.ts";
-import { unknownNames } from "../plan.ts";
+import { loadModules } from "../load/load.ts";
+import { unknownNames } from "../run/plan.ts";
 import { isAboutUse } from "../report/proof.ts";
 import { styleOf, type Io } from "./io.ts";
 

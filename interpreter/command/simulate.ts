@@ -4,10 +4,10 @@
  */
 import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import type { CheckedModule } from "../checked.ts";
-import { elaborate } from "../elaborate.ts";
+import { elaborate } from "../elaborate/elaborate.ts";
 import type { Violation } from "../exploration.ts";
 import type { Instance } from "../model.ts";
-import { inJob, limitsOf, planJobs, selectProperties, type CheckJob } from "../plan.ts";
+import { inJob, limitsOf, planJobs, selectProperties, type CheckJob } from "../run/plan.ts";
 import { exerciseOf } from "../report/coverage.ts";
 import { figureTable, type FigureColumn } from "../report/figure-table.ts";
 import { proofText } from "../report/proof-text.ts";
@@ -15,8 +15,8 @@ import { count, duration, plural, wrap, type Style } from "../report/text.ts";
 import { timelineText } from "../report/timeline.ts";
 import { jobText, verdictText } from "../report/verdict-table.ts";
 import { violationText } from "../report/violation-text.ts";
-import { describe, verdictOf } from "../run-job.ts";
-import { simulate as takeRuns, type Simulation } from "../simulate.ts";
+import { describe, verdictOf } from "../run/run-job.ts";
+import { simulate as takeRuns, type Simulation } from "../run/simulate.ts";
 import { EXIT, styleOf, type Io } from "./io.ts";
 import { openModules, reportDiagnostics, type Opened } from "./open-modules.ts";
 import { terminalProgress } from "./terminal-progress.ts";

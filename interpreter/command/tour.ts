@@ -5,10 +5,10 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { planJobs, type CheckJob } from "../plan.ts";
+import { planJobs, type CheckJob } from "../run/plan.ts";
 import { resultText } from "../report/module-report.ts";
 import { wrap } from "../report/text.ts";
-import { runJob } from "../run-job.ts";
+import { runJob } from "../run/run-job.ts";
 import { check, engine } from "./check.ts";
 import { EXIT, styleOf, type Io } from "./io.ts";
 import { openModules } from "./open-modules.ts";

@@ -4,23 +4,23 @@
  */
 import type { Selection } from "../exploration.ts";
 import type { Instance, Property } from "../model.ts";
-import type { Finding } from "../violation.ts";
-import { definitionFacts } from "./analysis.ts";
-import { Writer } from "./code-writer.ts";
+import type { Finding } from "../explore/violation.ts";
+import { definitionFacts } from "../analysis.ts";
+import { Writer } from "./code/code-writer.ts";
 import { isTooMuch } from "./compile-limit.ts";
-import { expression } from "./generate-expression.ts";
-import { mappingFunction, propertyFunction } from "./generate-property.ts";
-import { memoFunction } from "./generate-memo.ts";
-import { bodyFunctions } from "./generate-step.ts";
-import type { Plan } from "./layout.ts";
-import { planLayout } from "./layout.ts";
-import type { CodeLimits, Program } from "./routine.ts";
-import { CODE_LIMITS, COMPACT_LIMITS } from "./routine.ts";
-import type { Scalar } from "./scalar.ts";
-import { namedWord } from "./scalar.ts";
+import { expression } from "./generate/expression.ts";
+import { mappingFunction, propertyFunction } from "./generate/property.ts";
+import { memoFunction } from "./generate/memo.ts";
+import { bodyFunctions } from "./generate/step.ts";
+import type { Plan } from "./layout/layout.ts";
+import { planLayout } from "./layout/layout.ts";
+import type { CodeLimits, Program } from "./generate/routine.ts";
+import { CODE_LIMITS, COMPACT_LIMITS } from "./generate/routine.ts";
+import type { Scalar } from "./code/scalar.ts";
+import { namedWord } from "./code/scalar.ts";
 import type { Kernel, KernelHost } from "./search-kernel.ts";
 import { kernelText, pushText } from "./search-kernel.ts";
-import { shapeOf } from "./term-variables.ts";
+import { shapeOf } from "./code/term-variables.ts";
 
 /** States of more words than this are not worth generated code. */
 const WIDEST_COMPILED = 96;

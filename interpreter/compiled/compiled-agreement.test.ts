@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { expandCompiled, expandReference } from "./expand.fixture.ts";
 import { randomInstance, randomState } from "./random-instance.fixture.ts";
 import { RandomSource } from "./random-source.fixture.ts";
-import { COMPACT_LIMITS } from "./routine.ts";
+import { COMPACT_LIMITS } from "./generate/routine.ts";
 
 test.each([
   ["written out", undefined],

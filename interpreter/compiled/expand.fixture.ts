@@ -1,12 +1,12 @@
 /** Expanding single states with both evaluators, to compare what they do step by step. */
-import { evaluateProperty } from "../evaluate-property.ts";
-import { EvaluationFailure } from "../failure.ts";
+import { evaluateProperty } from "../evaluate/property.ts";
+import { EvaluationFailure } from "../evaluate/failure.ts";
 import type { Instance, State } from "../model.ts";
-import { successors } from "../successors.ts";
-import type { Finding } from "../violation.ts";
+import { successors } from "../explore/successors.ts";
+import type { Finding } from "../explore/violation.ts";
 import { compileInstance, instantiate } from "./compile-instance.ts";
-import { decodeState, encodeState } from "./packed-value.ts";
-import type { CodeLimits } from "./routine.ts";
+import { decodeState, encodeState } from "./layout/packed-value.ts";
+import type { CodeLimits } from "./generate/routine.ts";
 
 /** What happens when states are expanded one after the other. */
 export interface Expansion {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exploreReference } from "../explore-reference.ts";
+import { exploreReference } from "../explore/reference.ts";
 import type { Exploration, ExploreOptions } from "../exploration.ts";
 import {
   BOOL,
@@ -11,12 +11,12 @@ import {
   range,
   read,
   step,
-} from "../instance-builder.ts";
+} from "../testing/instance-builder.ts";
 import type { Instance } from "../model.ts";
-import { allOf, everything, instanceOf, stepsOf } from "../module-text.fixture.ts";
+import { allOf, everything, instanceOf, stepsOf } from "../testing/module-text.fixture.ts";
 import { compileInstance } from "./compile-instance.ts";
 import { exploreCompiled, exploreWith } from "./explore-compiled.ts";
-import { COMPACT_LIMITS } from "./routine.ts";
+import { COMPACT_LIMITS } from "./generate/routine.ts";
 
 const COW = `
 param PROCS: 1..4 = 4

@@ -3,27 +3,27 @@
  * evaluator gives the initial states, explains what was found, and takes the steps that could not be
  * compiled.
  */
-import { canonicaliser } from "../canonical-state.ts";
-import { evaluateProperty } from "../evaluate-property.ts";
+import { canonicaliser } from "../explore/canonical-state.ts";
+import { evaluateProperty } from "../evaluate/property.ts";
 import type { Coverage, Exploration, Explore, ExploreOptions } from "../exploration.ts";
-import { exploreReference } from "../explore-reference.ts";
-import type { Outcome } from "../evaluate-statement.ts";
-import { EvaluationFailure } from "../failure.ts";
+import { exploreReference } from "../explore/reference.ts";
+import type { Outcome } from "../evaluate/statement.ts";
+import { EvaluationFailure } from "../evaluate/failure.ts";
 import type { Instance, Property, State } from "../model.ts";
-import { reducesBySymmetry, symmetryNotes } from "../order-dependence.ts";
-import { Pace } from "../pace.ts";
-import { RefinementChecker } from "../refinement.ts";
-import { argumentsOf, initialOutcomes, stepOutcomes } from "../successors.ts";
+import { reducesBySymmetry, symmetryNotes } from "../explore/order-dependence.ts";
+import { Pace } from "../explore/pace.ts";
+import { RefinementChecker } from "../explore/refinement.ts";
+import { argumentsOf, initialOutcomes, stepOutcomes } from "../explore/successors.ts";
 import { firstValue } from "../values.ts";
-import type { Finding } from "../violation.ts";
-import { compareFindings, describeViolation, isReported } from "../violation.ts";
+import type { Finding } from "../explore/violation.ts";
+import { compareFindings, describeViolation, isReported } from "../explore/violation.ts";
 import { CompileLimit, isTooMuch } from "./compile-limit.ts";
 import type { Compiled, Interpreted } from "./compile-instance.ts";
 import { compileInstance, instantiate } from "./compile-instance.ts";
-import { decodeState, encodeState } from "./packed-value.ts";
+import { decodeState, encodeState } from "./layout/packed-value.ts";
 import { PairSet } from "./pair-set.ts";
-import type { CodeLimits } from "./routine.ts";
-import { PackedSymmetry } from "./packed-symmetry.ts";
+import type { CodeLimits } from "./generate/routine.ts";
+import { PackedSymmetry } from "./layout/packed-symmetry.ts";
 import type { Kernel } from "./search-kernel.ts";
 
 /** Milliseconds of work between looks at whether to pause. */

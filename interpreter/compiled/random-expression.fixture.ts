@@ -13,11 +13,11 @@ import {
   range,
   read,
   setType,
-} from "../instance-builder.ts";
+} from "../testing/instance-builder.ts";
 import type { Binder, Expression, PathItem, Pattern, Type } from "../model.ts";
 import { cardinality, unordinal } from "../values.ts";
 import type { RandomSource } from "./random-source.fixture.ts";
-import { typeKey } from "./term-sets.ts";
+import { typeKey } from "./code/term-sets.ts";
 
 export interface Slot {
   readonly slot: number;

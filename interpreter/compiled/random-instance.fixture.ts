@@ -16,7 +16,7 @@ import {
   statement,
   step,
   symmetric,
-} from "../instance-builder.ts";
+} from "../testing/instance-builder.ts";
 import type { Definition, Instance, Pattern, State, Statement, Type } from "../model.ts";
 import { cardinality, unordinal } from "../values.ts";
 import type { Scope, Slot } from "./random-expression.fixture.ts";

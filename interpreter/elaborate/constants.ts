@@ -1,7 +1,7 @@
 /** What is known before the run: bounds of ranges, sizes of types, capacities, limits, parameters. */
 import type { Expression } from "../../grammar/syntax.ts";
-import { evaluate as valueOf } from "../evaluate-expression.ts";
-import { EvaluationFailure } from "../failure.ts";
+import { evaluate as valueOf } from "../evaluate/expression.ts";
+import { EvaluationFailure } from "../evaluate/failure.ts";
 import type { Expression as ModelExpression, Instance, Value } from "../model.ts";
 import { locate, resolution, scopeOf, type Scope } from "./context.ts";
 import { checkNumber } from "./fold.ts";

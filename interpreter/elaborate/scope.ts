@@ -3,7 +3,7 @@ import type { Location } from "../../grammar/source.ts";
 import type * as syntax from "../../grammar/syntax.ts";
 import type { CheckedModule, CheckedUse } from "../checked.ts";
 import type { Expression, SymmetricType, Type } from "../model.ts";
-import { belongs } from "../membership.ts";
+import { belongs } from "../evaluate/membership.ts";
 import { showType, showValue } from "../show-value.ts";
 import { constantValue } from "./constants.ts";
 import { environment, locate, scopeOf, type Builder, type Scope } from "./context.ts";

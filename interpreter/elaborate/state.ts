@@ -1,7 +1,7 @@
 /** Variables, program counters and locals, and the routine that gives them their first values. */
 import type * as syntax from "../../grammar/syntax.ts";
 import type { Expression, PathItem, Routine, Statement, Type } from "../model.ts";
-import { belongs } from "../membership.ts";
+import { belongs } from "../evaluate/membership.ts";
 import { showType, showValue } from "../show-value.ts";
 import { cardinality } from "../values.ts";
 import {

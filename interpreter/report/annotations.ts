@@ -1,7 +1,7 @@
 /** Workflow commands of GitHub Actions: what went wrong, attached to its line of the pull request. */
 import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import type { Location } from "../../grammar/source.ts";
-import type { JobResult } from "../run-job.ts";
+import type { JobResult } from "../run/run-job.ts";
 import { expectationText, jobText, verdictText } from "./verdict-table.ts";
 
 export function annotations(

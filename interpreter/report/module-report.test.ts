@@ -3,7 +3,7 @@ import { annotations } from "./annotations.ts";
 import { moduleReport } from "./module-report.ts";
 import { placeOf } from "./race.fixture.ts";
 import * as results from "./results.fixture.ts";
-import type { JobResult } from "../run-job.ts";
+import type { JobResult } from "../run/run-job.ts";
 import { plainStyle, type Style } from "./text.ts";
 import { summaryText } from "./verdict-table.ts";
 
@@ -25,12 +25,12 @@ const reportOf = (list: readonly JobResult[], verbose: boolean, style: Style) =>
 describe("the report of a module", () => {
   test("is a table, what it proved, and every surprise in full", async () => {
     const text = reportOf(all, false, plainStyle);
-    await expect(`${text}\n`).toMatchFileSnapshot("goldens/module-report.txt");
+    await expect(`${text}\n`).toMatchFileSnapshot("golden/module-report.txt");
   });
 
   test("with --verbose shows every run and how often each action was taken", async () => {
     const text = reportOf([results.expectedViolation], true, plainStyle);
-    await expect(`${text}\n`).toMatchFileSnapshot("goldens/module-report-verbose.txt");
+    await expect(`${text}\n`).toMatchFileSnapshot("golden/module-report-verbose.txt");
   });
 
   test.each([60, 80, 100, 140])("has a table that fits a width of %i", (width) => {

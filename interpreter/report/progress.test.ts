@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Job } from "../plan.ts";
+import type { Job } from "../run/plan.ts";
 import { figures, progressLine } from "./progress.ts";
 import { plainStyle } from "./text.ts";
 

@@ -2,7 +2,7 @@
  * The progress of a run: one line that is rewritten on a terminal; elsewhere a plain line now and
  * then, and only once a run has taken a while.
  */
-import type { Job } from "../plan.ts";
+import type { Job } from "../run/plan.ts";
 import type { Progress } from "../exploration.ts";
 import { count, duration, type Style } from "./text.ts";
 import { jobText } from "./verdict-table.ts";

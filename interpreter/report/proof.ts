@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import type { CheckedModule } from "../checked.ts";
-import type { JobResult } from "../run-job.ts";
+import type { JobResult } from "../run/run-job.ts";
 import { exerciseOf, type CoveredRun, type Exercise } from "./coverage.ts";
 
 export interface Proof {

@@ -4,7 +4,7 @@ import type { Location } from "../../grammar/source.ts";
 import type { CheckedModule } from "../checked.ts";
 import type { Choice, Trace, Violation } from "../exploration.ts";
 import type { Instance, InstanceStep, Value } from "../model.ts";
-import type { JobResult } from "../run-job.ts";
+import type { JobResult } from "../run/run-job.ts";
 import { changePlace, changesBetween } from "./changes.ts";
 import { isThorough, proofOf } from "./proof.ts";
 import { stateJson, valueJson, type Json } from "./value-json.ts";

@@ -1,8 +1,8 @@
 /** Results of every kind, made by hand for the tests of tables and documents. */
 import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import type { CheckedModule } from "../checked.ts";
-import type { CheckJob, ScenarioJob } from "../plan.ts";
-import type { JobResult } from "../run-job.ts";
+import type { CheckJob, ScenarioJob } from "../run/plan.ts";
+import type { JobResult } from "../run/run-job.ts";
 import { placeOf, raceInstance, raceSource, raceTrace, raceViolation } from "./race.fixture.ts";
 
 const span = { start: 0, end: 0 };

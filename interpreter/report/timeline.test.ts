@@ -13,11 +13,11 @@ const report = (width: number) => {
 
 describe("the timeline of a counterexample", () => {
   test("has a column per thread where there is room", async () => {
-    await expect(report(100)).toMatchFileSnapshot("goldens/timeline-100.txt");
+    await expect(report(100)).toMatchFileSnapshot("golden/timeline-100.txt");
   });
 
   test("is still readable on a narrow terminal", async () => {
-    await expect(report(60)).toMatchFileSnapshot("goldens/timeline-60.txt");
+    await expect(report(60)).toMatchFileSnapshot("golden/timeline-60.txt");
   });
 
   test.each([40, 60, 80, 100, 200])("keeps to a width of %i", (width) => {

@@ -1,6 +1,6 @@
 /** The verdict table: one row per check and scenario of a module, and the summary of a whole run. */
-import type { Job } from "../plan.ts";
-import type { JobResult } from "../run-job.ts";
+import type { Job } from "../run/plan.ts";
+import type { JobResult } from "../run/run-job.ts";
 import { figureTable, type FigureColumn } from "./figure-table.ts";
 import { count, duration, harmless, plural, type Style } from "./text.ts";
 

@@ -4,16 +4,23 @@
  * what is found.
  */
 import fc from "fast-check";
-import { elaborate } from "../elaborate.ts";
-import type { Exploration, ExploreOptions, Trace, TraceStep, Violation } from "../exploration.ts";
+import { elaborate } from "../elaborate/elaborate.ts";
+import type {
+  Exploration,
+  Explore,
+  ExploreOptions,
+  Trace,
+  TraceStep,
+  Violation,
+} from "../exploration.ts";
 import { exploreCompiled } from "../compiled/explore-compiled.ts";
-import { evaluateProperty } from "../evaluate-property.ts";
-import type { Outcome } from "../evaluate-statement.ts";
-import { exploreReference } from "../explore-reference.ts";
-import { loadText } from "../load.ts";
+import { evaluateProperty } from "../evaluate/property.ts";
+import type { Outcome } from "../evaluate/statement.ts";
+import { exploreReference } from "../explore/reference.ts";
+import { loadText } from "../load/load.ts";
 import type { Instance, State } from "../model.ts";
-import { limitsOf, planJobs, selectProperties, wantsSymmetry } from "../plan.ts";
-import { initialOutcomes, stepOutcomes, successors } from "../successors.ts";
+import { limitsOf, planJobs, selectProperties, wantsSymmetry } from "../run/plan.ts";
+import { initialOutcomes, stepOutcomes, successors } from "../explore/successors.ts";
 
 /** Enough for what the generator makes; beyond it the engines only have to agree that it is too much. */
 const MAX_STATES = 3_000;
@@ -61,12 +68,32 @@ export async function compareEngines({ instance, options }: Explorable): Promise
   return plain;
 }
 
+/** The compiled engine, held to the answers of the reference where it stores at most so many states. */
+export function exploreWithBoth(limit: number): Explore {
+  return async (instance, options) => {
+    const compiled = await exploreCompiled(instance, options);
+    if (compiled.states > limit) return compiled;
+    holdTogether(instance, options, compiled, await exploreReference(instance, options));
+    return compiled;
+  };
+}
+
 async function compareWith(instance: Instance, options: ExploreOptions): Promise<Exploration> {
   const reference = await exploreReference(instance, options);
   const compiled = await exploreCompiled(instance, options);
+  holdTogether(instance, options, compiled, reference);
+  return reference;
+}
+
+function holdTogether(
+  instance: Instance,
+  options: ExploreOptions,
+  compiled: Exploration,
+  reference: Exploration,
+): void {
   const symmetry = options.symmetry ? " with symmetry" : "";
   agree(`the outcome${symmetry}`, compiled.outcome, reference.outcome);
-  if (reference.outcome === "limit") return reference;
+  if (reference.outcome === "limit") return;
   agree(`what was explored${symmetry}`, explored(compiled), explored(reference));
   // The engines may store other states of an orbit, which lead to other runs of the same length.
   const about = options.symmetry ? essence : violated;
@@ -74,7 +101,6 @@ async function compareWith(instance: Instance, options: ExploreOptions): Promise
   for (const { violation } of options.symmetry ? [reference, compiled] : [reference]) {
     if (violation) checkRun(instance, violation);
   }
-  return reference;
 }
 
 function agree(what: string, found: unknown, wanted: unknown): void {

@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import { elaborate } from "./elaborate.ts";
+import { initialOutcomes } from "../explore/successors.ts";
+import { loadText } from "../load/load.ts";
+import type { Instance } from "../model.ts";
+import { showValue } from "../show-value.ts";
+
+async function instanceOf(text: string): Promise<Instance> {
+  const { modules, diagnostics } = await loadText({ "m.fl": `module m\n${text}` }, "m.fl");
+  expect(diagnostics.filter((each) => each.severity === "error")).toEqual([]);
+  const { instance, diagnostics: problems } = elaborate(modules[0]!);
+  expect(problems).toEqual([]);
+  return instance!;
+}
+
+/** The initial values of the variables, as text. */
+async function initially(text: string): Promise<string[]> {
+  const instance = await instanceOf(`${text}\naction a { }`);
+  const [outcome] = initialOutcomes(instance);
+  return outcome!.state.map((value, index) => showValue(value, instance.variables[index]!.type));
+}
+
+test("a parameter can be any value that does not depend on the state", async () => {
+  const text = `
+    param N: 0..3 = 2
+    param chosen: set of 0..N = set(1, 0)
+    param order: seq[2] of 0..N = [N, min(N, 1)]
+    param start: map[0..1] of 0..3 = map(k: 0..1 => N + 1)
+    param pair: { low: 0..N, high: 0..3 } = { high: 3, low: 1 }
+    param other: { low: 0..N, high: 0..3 } = { ...pair, low: 0 }
+    state {
+      a: set of 0..N = chosen
+      b: seq[2] of 0..N = order
+      c: 0..3 = start[1]
+      d: 0..3 = other.low
+    }`;
+  expect(await initially(text)).toEqual(["set(0, 1)", "[2, 1]", "3", "0"]);
+});
+
+test("none and empty collections take their type from what they meet", async () => {
+  const text = `
+    state { a: (0..3)? = 2; b: 0..3 = 0; c: bool = false; d: set of set of 0..1 = set(set(1)) }
+    init {
+      let x = if c then none else b
+      let y = if c then a else x
+      if x == y and not (set() in d) { a = x }
+    }`;
+  expect(await initially(text)).toEqual(["0", "0", "false", "set(set(1))"]);
+});
+
+test("a record to the left of `in` has its fields in the order of the type", async () => {
+  const text = `
+    state { a: set of { x: 0..1, y: 2..3 } = set({ x: 0, y: 3 }); b: bool = false }
+    init { b = { y: 3, x: 0 } in a }`;
+  expect(await initially(text)).toEqual(["set({ x: 0, y: 3 })", "true"]);
+});
+
+test("`in` chooses for every key of a map, and of the maps in it", async () => {
+  const instance = await instanceOf(`
+    state { a: map[bool] of map[0..2] of 0..1 in 0..1 }
+    action b { }`);
+  const states = [...initialOutcomes(instance)].map(({ state }) => JSON.stringify(state));
+  expect(new Set(states).size).toBe(2 ** 6);
+});
+
+test("a conditional that is decided keeps the type of both its branches", async () => {
+  const text = `
+    param yes: bool = true
+    state { a: 0..3 = 0 }
+    init {
+      let x = if yes then 2 else none
+      if x is some v { a = v }
+    }`;
+  const { init } = await instanceOf(`${text}\naction b { a = 0 }`);
+  const block = init.body.at(-1);
+  const first = block?.kind === "block" ? block.body[0] : undefined;
+  expect(first?.kind === "let" && first.value.type.kind).toBe("option");
+  expect(await initially(text)).toEqual(["2"]);
+});
+
+test("what is added to a set of sets is one of them or a set of them, as its type says", async () => {
+  const text = `
+    state {
+      a: set of set of 0..1 = set()
+      b: set of set of 0..1 = set(set(0))
+      c: seq[3] of seq[1] of 0..1 = [[0]]
+    }
+    init {
+      a = a + set() + set(1)
+      b = b + b + set(set(1))
+      c = c + c + [1]
+    }`;
+  expect(await initially(text)).toEqual([
+    "set(set(), set(1))",
+    "set(set(0), set(1))",
+    "[[0], [0], [1]]",
+  ]);
+});

@@ -1,0 +1,51 @@
+/**
+ * The specifications have no errors, are as they say, and both engines say the same of them.
+ *
+ * The reference engine is asked about the checks and scenarios of at most FAULTLINE_STATES states, since
+ * it may be a hundred times slower: `npm run test:engines` asks it about all of them.
+ */
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { loadModules } from "../interpreter/load/load.ts";
+import { planJobs, type Job } from "../interpreter/run/plan.ts";
+import { runJob } from "../interpreter/run/run-job.ts";
+import { exploreWithBoth } from "../interpreter/testing/compare-engines.ts";
+
+const limit = Number(process.env.FAULTLINE_STATES ?? 1_000);
+/** Beyond this, `npm start` is the test that a check is as expected. */
+const largest = limit === Infinity ? undefined : 60_000;
+const endless = 10_000_000;
+
+const { modules, diagnostics } = await loadModules([fileURLToPath(new URL(".", import.meta.url))]);
+const compared: string[] = [];
+
+async function agree(job: Job): Promise<void> {
+  const both = exploreWithBoth(limit);
+  const result = await runJob(job, {
+    explore: async (instance, options) => {
+      const exploration = await both(instance, options);
+      if (exploration.states <= limit) compared.push(job.name);
+      return exploration;
+    },
+    maxStates: largest,
+  });
+  if (result.verdict !== "limit") expect(result.reason ?? "as expected").toBe("as expected");
+}
+
+test("the specifications have no errors", () => {
+  expect(modules.length).toBeGreaterThan(10);
+  expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+});
+
+describe.each(modules.map((module) => [module.name, module] as const))("%s", (_name, module) => {
+  test.each(planJobs(module).map((job) => [job.kind, job.name, job] as const))(
+    "%s %s",
+    { timeout: endless },
+    (_kind, _title, job) => agree(job),
+  );
+});
+
+test("most checks and scenarios were explored by both engines", () => {
+  const jobs = modules.flatMap((module) => planJobs(module));
+  expect(compared.length).toBeGreaterThan(jobs.length / 2);
+});
