@@ -1,6 +1,7 @@
 /** Definitions: elaborated when first called, so that unused ones cost nothing. */
 import type { Location } from "../../grammar/source.ts";
 import type { DefDeclaration, ProcessDeclaration, ProcessLet } from "../../grammar/syntax.ts";
+import { visitNodes } from "../analysis.ts";
 import type { Definition, Expression, Type } from "../model.ts";
 import { bind, environment, type Environment, type Scope } from "./context.ts";
 import { elaborateType } from "./declared-types.ts";
@@ -107,19 +108,8 @@ export function markRecursive(definitions: readonly Definition[]): Definition[] 
 
 function calledBy(expression: Expression): Set<number> {
   const found = new Set<number>();
-  const pending: unknown[] = [expression];
-  while (pending.length > 0) {
-    const next = pending.pop();
-    if (typeof next !== "object" || next === null) continue;
-    if (Array.isArray(next)) {
-      for (const item of next) pending.push(item);
-      continue;
-    }
-    const node = next as Record<string, unknown>;
-    if (node.kind === "call") found.add(node.definition as number);
-    for (const [key, value] of Object.entries(node)) {
-      if (key !== "at" && key !== "type") pending.push(value);
-    }
-  }
+  visitNodes(expression, (node) => {
+    if (node.kind === "call") found.add(node.definition);
+  });
   return found;
 }

@@ -4,6 +4,7 @@
  * type checker has made sure that shapes agree.
  */
 import type { Expression, Type } from "../model.ts";
+import { partsOf } from "../type-parts.ts";
 
 export const BOOL: Type = { kind: "bool" };
 
@@ -23,28 +24,6 @@ export function withoutOption(type: Type): Type {
   return type.kind === "option" ? type.item : type;
 }
 
-/** The types inside a type, in order. */
-function parts(type: Type): readonly Type[] {
-  switch (type.kind) {
-    case "bool":
-    case "int":
-    case "symmetric":
-      return [];
-    case "enum":
-      return type.variants.flatMap((variant) => variant.payload);
-    case "record":
-      return type.fields.map((field) => field.type);
-    case "tuple":
-      return type.items;
-    case "option":
-    case "set":
-    case "seq":
-      return [type.item];
-    case "map":
-      return [...type.keys, type.value];
-  }
-}
-
 export function sameType(a: Type, b: Type): boolean {
   if (a === b) return true;
   if (a.kind !== b.kind) return false;
@@ -54,8 +33,8 @@ export function sameType(a: Type, b: Type): boolean {
     // Nominal: two uses of one module have types of their own.
     if (a.name !== (b as { name: string }).name) return false;
   }
-  const left = parts(a);
-  const right = parts(b);
+  const left = partsOf(a);
+  const right = partsOf(b);
   return left.length === right.length && left.every((part, index) => sameType(part, right[index]!));
 }
 
@@ -64,8 +43,8 @@ export function sameShape(a: Type, b: Type): boolean {
   if (a === b || a === NOTHING || b === NOTHING) return true;
   if (a.kind !== b.kind) return false;
   if (a.kind === "symmetric" || a.kind === "enum") return a.name === (b as { name: string }).name;
-  const left = parts(a);
-  const right = parts(b);
+  const left = partsOf(a);
+  const right = partsOf(b);
   return (
     left.length === right.length && left.every((part, index) => sameShape(part, right[index]!))
   );
@@ -78,8 +57,8 @@ export function includes(outer: Type, inner: Type): boolean {
     return outer.low <= inner.low && inner.high <= outer.high;
   }
   if (outer.kind === "seq" && inner.kind === "seq" && inner.capacity > outer.capacity) return false;
-  const left = parts(outer);
-  const right = parts(inner);
+  const left = partsOf(outer);
+  const right = partsOf(inner);
   return left.length === right.length && left.every((part, index) => includes(part, right[index]!));
 }
 
@@ -152,6 +131,6 @@ export function leafCount(type: Type, cardinality: (type: Type) => number): numb
         leafCount(type.value, cardinality)
       );
     default:
-      return 1 + parts(type).reduce((sum, part) => sum + leafCount(part, cardinality), 0);
+      return 1 + partsOf(type).reduce((sum, part) => sum + leafCount(part, cardinality), 0);
   }
 }

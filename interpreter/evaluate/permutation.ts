@@ -3,6 +3,7 @@
  * instance has one list per symmetric type: `permutation[type][element]` is the image of the element.
  */
 import type { State, Type, Value } from "../model.ts";
+import { partsOf } from "../type-parts.ts";
 import { isList, listOf, setOf, tupleOrdinal, untuple } from "../values.ts";
 
 export type Permutation = readonly (readonly number[])[];
@@ -17,28 +18,6 @@ export function hasIdentities(type: Type): boolean {
     mentions.set(type, known);
   }
   return known;
-}
-
-/** The types that a type is made of, keys included. */
-export function partsOf(type: Type): readonly Type[] {
-  switch (type.kind) {
-    case "bool":
-    case "int":
-    case "symmetric":
-      return [];
-    case "enum":
-      return type.variants.flatMap((variant) => variant.payload);
-    case "record":
-      return type.fields.map((field) => field.type);
-    case "tuple":
-      return type.items;
-    case "option":
-    case "set":
-    case "seq":
-      return [type.item];
-    case "map":
-      return [...type.keys, type.value];
-  }
 }
 
 /** The value with every identity replaced by its image; cells of maps move to the image of their key. */

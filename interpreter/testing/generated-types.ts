@@ -1,5 +1,6 @@
 /** Types of a generated module: how they are drawn, written and compared. */
 import type { Type } from "../model.ts";
+import { partsOf } from "../type-parts.ts";
 import { cardinality } from "../values.ts";
 import type { GeneratedModule } from "./generated-module.ts";
 import { code, list, use, type Part, type Piece } from "./text-tree.ts";
@@ -179,27 +180,6 @@ export function accepts(want: Type, found: Type): boolean {
 /** As `accepts`, but a part is never made an option. */
 function acceptsInside(want: Type, found: Type): boolean {
   return want.kind === found.kind && accepts(want, found);
-}
-
-function partsOf(type: Type): readonly Type[] {
-  switch (type.kind) {
-    case "bool":
-    case "int":
-    case "symmetric":
-      return [];
-    case "enum":
-      return type.variants.flatMap((variant) => variant.payload);
-    case "record":
-      return type.fields.map((field) => field.type);
-    case "tuple":
-      return type.items;
-    case "option":
-    case "set":
-    case "seq":
-      return [type.item];
-    case "map":
-      return [...type.keys, type.value];
-  }
 }
 
 /** Whether it has something of a symmetric type in it. */
