@@ -227,9 +227,7 @@ describe("check", () => {
   test("a surprise is 1, with its run and the false part of the property", async () => {
     const path = write("lamp.fl", LAMP.replace("expect violates dim in 2 steps", "expect holds"));
     const { code, out } = await faultline(["check", path, "--check", "two"]);
-    await expect(timeless(out)).toMatchFileSnapshot(
-      "interpreter/report/golden/check-surprise.txt",
-    );
+    await expect(timeless(out)).toMatchFileSnapshot("interpreter/report/golden/check-surprise.txt");
     expect(code).toBe(1);
   });
 

@@ -15,7 +15,7 @@ async function exampleProgram(): Promise<string> {
     platform: "node",
     format: "esm",
     packages: "external",
-    external: ["ohm-js", "picocolors", "cli-table3", "@babel/code-frame", "fastest-levenshtein"],
+    external: ["prettier", "picocolors", "cli-table3", "@babel/code-frame", "fastest-levenshtein"],
   });
   return outputFiles[0]!.text;
 }

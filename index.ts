@@ -29,7 +29,7 @@
 
 // Text to tree, and back.
 export { parse, type Parsed } from "./grammar/parse.ts";
-export { format } from "./grammar/format.ts";
+export { format } from "./grammar/format/format.ts";
 export { SourceFile, type Location, type Position, type Span } from "./grammar/source.ts";
 export type { Diagnostic } from "./grammar/diagnostic.ts";
 export { renderDiagnostic, renderDiagnostics } from "./grammar/render-diagnostic.ts";

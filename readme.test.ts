@@ -1,5 +1,6 @@
-/** The counterexample in the README is what the command prints. */
-import { readFileSync } from "node:fs";
+/** The README's counterexample is what the command prints, and the links of all pages lead somewhere. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { check } from "./interpreter/command/check.ts";
 
@@ -26,6 +27,18 @@ it("the README shows the counterexample as it appears", async () => {
   );
   expect(code).toBe(0);
   expect(withoutLines(printed)).toContain(withoutLines(shown));
+});
+
+it("every link between the pages leads to a file", () => {
+  const pages = readdirSync(".", { recursive: true, encoding: "utf8" }).filter(
+    (path) => path.endsWith(".md") && !path.includes("node_modules"),
+  );
+  expect(pages.length).toBeGreaterThan(3);
+  for (const page of pages) {
+    for (const [, target] of readFileSync(page, "utf8").matchAll(/\]\((?!https?:)([^)#]+)/g)) {
+      expect(existsSync(join(dirname(page), target!)), `${page}: ${target}`).toBe(true);
+    }
+  }
 });
 
 /** Line numbers may move. */

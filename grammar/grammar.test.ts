@@ -8,9 +8,9 @@ import { recipeOf } from "./generate-recipe.mjs";
 import { parse } from "./parse.ts";
 import { SourceFile } from "./source.ts";
 import { match, type Failed } from "./match-grammar.ts";
-import { randomNumbers, sentence, writeTokens } from "./sentences.ts";
-import { toTree, treeActions } from "./to-tree.ts";
-import { collectProblems, type Concrete } from "./tree-builder.ts";
+import { randomNumbers, sentence, writeTokens } from "./testing/sentences.ts";
+import { toTree, treeActions } from "./tree/to-tree.ts";
+import { collectProblems, type Concrete } from "./tree/builder.ts";
 import { contextualWords, reservedWords } from "./words.ts";
 
 const here = (file: string) => new URL(file, import.meta.url);

@@ -8,7 +8,7 @@
  * parts. Other rules are lexical and yield a leaf. Alternatives are tried in order and the first
  * that matches counts (a parsing expression grammar).
  */
-import type { Actions, Concrete } from "./tree-builder.ts";
+import type { Actions, Concrete } from "./tree/builder.ts";
 import recipe from "./faultline-recipe.ts";
 
 export interface Matched {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse, sourceLimit } from "./parse.ts";
-import { randomNumbers, sentence, writeTokens } from "./sentences.ts";
+import { randomNumbers, sentence, writeTokens } from "./testing/sentences.ts";
 import { SourceFile } from "./source.ts";
 import type { Declaration, Expression, Module, Node, PropertyDeclaration } from "./syntax.ts";
 

@@ -6,19 +6,19 @@
  * own and kept in a cache by its text, so that typing in one declaration parses only that one again.
  */
 import { basename } from "node:path";
-import { attachDocs } from "./attach-docs.ts";
+import { attachDocs } from "./tree/attach-docs.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { diagnose } from "./diagnostics/table.ts";
-import { explainFailure, show } from "./explain-failure.ts";
+import { explainFailure, show } from "./explain/explain-failure.ts";
 import { scan, type Scan, type Token } from "./scan.ts";
 import { cutIntoSegments, findBracketProblem, type TokenRange } from "./segments.ts";
 import { firstIndex } from "./ordered.ts";
-import { moveTree, TreeTooDeep } from "./move-tree.ts";
+import { moveTree, TreeTooDeep } from "./tree/move-tree.ts";
 import type { SourceFile, Span } from "./source.ts";
 import type { Declaration, Module, Name } from "./syntax.ts";
-import { toTree } from "./to-tree.ts";
-import type { Segment } from "./to-tree-declarations.ts";
-import type { Problem } from "./tree-builder.ts";
+import { toTree } from "./tree/to-tree.ts";
+import type { Segment } from "./tree/declarations.ts";
+import type { Problem } from "./tree/builder.ts";
 
 export interface Parsed {
   /** Absent only if nothing could be read: not text, too large, nested without end. */

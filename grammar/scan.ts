@@ -4,9 +4,9 @@
  * endless texts, nesting that would exhaust the stack), and leaves the tokens for splitting the
  * file into declarations and for error messages.
  */
-import { foreignSigns } from "./habits.ts";
+import { foreignSigns } from "./explain/habits.ts";
 import type { Comment } from "./syntax.ts";
-import type { Problem } from "./tree-builder.ts";
+import type { Problem } from "./tree/builder.ts";
 
 export interface Token {
   readonly kind: "word" | "number" | "text" | "sign";

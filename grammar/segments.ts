@@ -6,7 +6,7 @@
  */
 import type { Token } from "./scan.ts";
 import type { SourceFile } from "./source.ts";
-import type { Problem } from "./tree-builder.ts";
+import type { Problem } from "./tree/builder.ts";
 import { continuationWords, isDeclarationWord } from "./words.ts";
 
 export interface TokenRange {

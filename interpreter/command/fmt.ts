@@ -4,7 +4,7 @@ import { chmod, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { decode, type Decoded } from "../../grammar/decode.ts";
 import type { Diagnostic } from "../../grammar/diagnostic.ts";
-import { format } from "../../grammar/format.ts";
+import { format } from "../../grammar/format/format.ts";
 import { parse } from "../../grammar/parse.ts";
 import { SourceFile } from "../../grammar/source.ts";
 import { disk, errorCode } from "../load/file-system.ts";

@@ -1,7 +1,7 @@
 /** Formatting keeps the tree and the comments of generated modules, and formats its own result to itself. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { format } from "../../grammar/format.ts";
+import { format } from "../../grammar/format/format.ts";
 import { parse } from "../../grammar/parse.ts";
 import { SourceFile } from "../../grammar/source.ts";
 import type { Module } from "../../grammar/syntax.ts";

@@ -1,7 +1,7 @@
 /** Formatter: declarations, scenarios and checks. */
 import type { Doc } from "prettier";
 import { builders } from "prettier/doc";
-import { withComments, type Context } from "./format-comments.ts";
+import { withComments, type Context } from "./comments.ts";
 import {
   printBinders,
   printExpression,
@@ -9,11 +9,11 @@ import {
   printPath,
   printTight,
   printType,
-} from "./format-expressions.ts";
-import { isTall, printBraces, printExpanded, printList, printOpen } from "./format-lists.ts";
-import { printBlock, printValue, quote } from "./format-statements.ts";
-import { flat, isPlain, lineWidth, printTable, type Row } from "./format-tables.ts";
-import { inOrder } from "./ordered.ts";
+} from "./expressions.ts";
+import { isTall, printBraces, printExpanded, printList, printOpen } from "./lists.ts";
+import { printBlock, printValue, quote } from "./statements.ts";
+import { flat, isPlain, lineWidth, printTable, type Row } from "./tables.ts";
+import { inOrder } from "../ordered.ts";
 import type {
   Block,
   CheckExpectation,
@@ -33,7 +33,7 @@ import type {
   Setting,
   Step,
   VariableDeclaration,
-} from "./syntax.ts";
+} from "../syntax.ts";
 
 const { group, hardline, ifBreak, indent, join, line } = builders;
 

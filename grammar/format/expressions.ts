@@ -4,15 +4,9 @@
  */
 import type { Doc } from "prettier";
 import { builders } from "prettier/doc";
-import {
-  attachedTo,
-  leadingOf,
-  trailingOf,
-  withComments,
-  type Context,
-} from "./format-comments.ts";
-import { printBetween, printList } from "./format-lists.ts";
-import { chainOf } from "./precedence.ts";
+import { attachedTo, leadingOf, trailingOf, withComments, type Context } from "./comments.ts";
+import { printBetween, printList } from "./lists.ts";
+import { chainOf } from "../tree/precedence.ts";
 import type {
   BinaryExpression,
   BinderGroup,
@@ -25,7 +19,7 @@ import type {
   Pattern,
   QuantifierExpression,
   TypeExpression,
-} from "./syntax.ts";
+} from "../syntax.ts";
 
 const { group, hardline, indent, join, line } = builders;
 

@@ -2,10 +2,10 @@
  * Gives `///` comments to what they document: a comment after something on its line belongs to what
  * was declared on that line, any other to the next declaration if nothing stands between.
  */
-import { firstIndex, inOrder } from "./ordered.ts";
-import type { Span } from "./source.ts";
-import type { Comment, Declaration, Node, Parameter, TypeExpression } from "./syntax.ts";
-import type { Problem } from "./tree-builder.ts";
+import { firstIndex, inOrder } from "../ordered.ts";
+import type { Span } from "../source.ts";
+import type { Comment, Declaration, Node, Parameter, TypeExpression } from "../syntax.ts";
+import type { Problem } from "./builder.ts";
 
 /** A node of the tree that can have documentation, while the tree is being made. */
 type Documented = Node & { doc?: string };

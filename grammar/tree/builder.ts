@@ -1,11 +1,11 @@
 /**
- * What the parts of the tree builder (`to-tree-*.ts`) share: typed access to ohm's nodes, spans,
+ * What the parts of the tree builder of this folder share: typed access to ohm's nodes, spans,
  * and the list of problems that only show once there is a tree, such as mixed operators.
  */
-import type { DiagnosticCode } from "./diagnostics/table.ts";
-import type { Details } from "./diagnostics/entry.ts";
-import type { Span } from "./source.ts";
-import type { Name } from "./syntax.ts";
+import type { DiagnosticCode } from "../diagnostics/table.ts";
+import type { Details } from "../diagnostics/entry.ts";
+import type { Span } from "../source.ts";
+import type { Name } from "../syntax.ts";
 
 /** A node of a match, as far as the tree builder needs to know: ohm's have the same shape. */
 export interface Concrete {

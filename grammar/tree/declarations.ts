@@ -19,7 +19,7 @@ import type {
   SymmetricType,
   TypeExpression,
   VariableDeclaration,
-} from "./syntax.ts";
+} from "../syntax.ts";
 import {
   list,
   nameOf,
@@ -32,7 +32,7 @@ import {
   unquote,
   type Actions,
   type Concrete,
-} from "./tree-builder.ts";
+} from "./builder.ts";
 
 /** What one segment of a file holds: the first one also the `module` line. */
 export interface Segment {

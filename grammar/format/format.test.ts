@@ -3,10 +3,10 @@ import { readFileSync, readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { format } from "./format.ts";
-import { parse } from "./parse.ts";
-import { randomNumbers, sentence, writeTokens, type Gaps } from "./sentences.ts";
-import { SourceFile } from "./source.ts";
-import type { Module } from "./syntax.ts";
+import { parse } from "../parse.ts";
+import { randomNumbers, sentence, writeTokens, type Gaps } from "../testing/sentences.ts";
+import { SourceFile } from "../source.ts";
+import type { Module } from "../syntax.ts";
 
 function read(text: string): Module {
   const { module, diagnostics } = parse(new SourceFile("m.fl", text));
@@ -98,7 +98,7 @@ describe("formatting keeps the tree and the comments, and is its own result, for
     );
   });
 
-  const fixtures = new URL("fixtures/", import.meta.url);
+  const fixtures = new URL("../fixtures/", import.meta.url);
   for (const file of readdirSync(fixtures).filter((name) => name.endsWith(".fl"))) {
     test(file, () => {
       check(readFileSync(new URL(file, fixtures), "utf8"));

@@ -15,9 +15,9 @@
  *
  * What would have to be guessed is reported instead.
  */
-import type { Span } from "./source.ts";
-import type { BinaryOperator, Expression, Name, Pattern, UnaryOperator } from "./syntax.ts";
-import { report } from "./tree-builder.ts";
+import type { Span } from "../source.ts";
+import type { BinaryOperator, Expression, Name, Pattern, UnaryOperator } from "../syntax.ts";
+import { report } from "./builder.ts";
 
 export interface Operand {
   readonly prefixes: readonly { readonly operator: UnaryOperator; readonly span: Span }[];

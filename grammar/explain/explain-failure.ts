@@ -6,12 +6,12 @@
 import { Expected } from "./expected.ts";
 import { foreignWords } from "./habits.ts";
 import { hintFor } from "./hints.ts";
-import type { Failed } from "./match-grammar.ts";
-import type { Token } from "./scan.ts";
-import type { Span } from "./source.ts";
-import { suggest } from "./suggest.ts";
-import type { Problem } from "./tree-builder.ts";
-import { continuationWords, declarationWords, isReserved, statementWords } from "./words.ts";
+import type { Failed } from "../match-grammar.ts";
+import type { Token } from "../scan.ts";
+import type { Span } from "../source.ts";
+import { suggest } from "../suggest.ts";
+import type { Problem } from "../tree/builder.ts";
+import { continuationWords, declarationWords, isReserved, statementWords } from "../words.ts";
 
 /** The end of the rightmost path of the parser, and the tokens around it. */
 interface Place {

@@ -7,7 +7,7 @@ import * as ohm from "ohm-js";
 
 type Recipe = readonly [kind: string, meta: unknown, ...rest: never[]];
 
-const grammarText = readFileSync(new URL("faultline.ohm", import.meta.url), "utf8");
+const grammarText = readFileSync(new URL("../faultline.ohm", import.meta.url), "utf8");
 const rules = new Map<string, Recipe>();
 const grammar = ohm.grammar(grammarText) as unknown as { toRecipe(): string };
 const definitions = (JSON.parse(grammar.toRecipe()) as unknown[])[5] as Readonly<

@@ -6,11 +6,11 @@
  */
 import { builders } from "prettier/doc";
 import type { Doc } from "prettier";
-import { documentedBy } from "./attach-docs.ts";
-import { inOrder, neighboursOf } from "./ordered.ts";
-import type { Span } from "./source.ts";
-import type { Block, Comment, Expression, Module, Node } from "./syntax.ts";
-import { chainOf, isSameChain } from "./precedence.ts";
+import { documentedBy } from "../tree/attach-docs.ts";
+import { inOrder, neighboursOf } from "../ordered.ts";
+import type { Span } from "../source.ts";
+import type { Block, Comment, Expression, Module, Node } from "../syntax.ts";
+import { chainOf, isSameChain } from "../tree/precedence.ts";
 
 const { breakParent, hardline, join, lineSuffix, literalline } = builders;
 

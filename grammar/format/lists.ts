@@ -11,8 +11,8 @@ import {
   trailingOf,
   type Attached,
   type Context,
-} from "./format-comments.ts";
-import type { Node } from "./syntax.ts";
+} from "./comments.ts";
+import type { Node } from "../syntax.ts";
 
 const { breakParent, group, hardline, ifBreak, indent, line, softline } = builders;
 

@@ -7,8 +7,8 @@ import type {
   Name,
   Pattern,
   TypeExpression,
-} from "./syntax.ts";
-import type { Span } from "./source.ts";
+} from "../syntax.ts";
+import type { Span } from "../source.ts";
 import { resolvePrecedence, type Continuation, type Operand } from "./precedence.ts";
 import {
   list,
@@ -22,7 +22,7 @@ import {
   trees,
   type Actions,
   type Concrete,
-} from "./tree-builder.ts";
+} from "./builder.ts";
 
 /** What follows a primary expression. */
 export type SuffixPart = { readonly span: Span } & (

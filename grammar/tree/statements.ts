@@ -10,7 +10,7 @@ import type {
   Name,
   Pattern,
   Statement,
-} from "./syntax.ts";
+} from "../syntax.ts";
 import {
   nameOf,
   optional,
@@ -21,8 +21,8 @@ import {
   trees,
   unquote,
   type Actions,
-} from "./tree-builder.ts";
-import { applySuffixes, type SuffixPart } from "./to-tree-expressions.ts";
+} from "./builder.ts";
+import { applySuffixes, type SuffixPart } from "./expressions.ts";
 
 export const statementActions: Actions = {
   Block(_open, statements, _ends, _close): Block {

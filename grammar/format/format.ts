@@ -13,11 +13,11 @@ import {
   headerOf,
   isBlankBetween,
   withComments,
-} from "./format-comments.ts";
-import { printDeclaration, rowOfDeclaration } from "./format-declarations.ts";
-import { alignTrailing, lineWidth, printTable } from "./format-tables.ts";
-import { printPath } from "./format-expressions.ts";
-import type { Module } from "./syntax.ts";
+} from "./comments.ts";
+import { printDeclaration, rowOfDeclaration } from "./declarations.ts";
+import { alignTrailing, lineWidth, printTable } from "./tables.ts";
+import { printPath } from "./expressions.ts";
+import type { Module } from "../syntax.ts";
 
 const { hardline } = builders;
 

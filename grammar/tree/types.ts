@@ -1,6 +1,6 @@
 /** Tree builder: types. */
-import type { Expression, FieldType, Name, TypeExpression } from "./syntax.ts";
-import { list, nameOf, span, tree, type Actions } from "./tree-builder.ts";
+import type { Expression, FieldType, Name, TypeExpression } from "../syntax.ts";
+import { list, nameOf, span, tree, type Actions } from "./builder.ts";
 
 export const typeActions: Actions = {
   Type_map(_map, _open, keys, _close, _of, value): TypeExpression {

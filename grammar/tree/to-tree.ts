@@ -1,10 +1,10 @@
 /** Tree builder: from a match of the grammar to the syntax tree. */
-import { match, type Failed } from "./match-grammar.ts";
-import { declarationActions, type Segment } from "./to-tree-declarations.ts";
-import { expressionActions } from "./to-tree-expressions.ts";
-import { statementActions } from "./to-tree-statements.ts";
-import { typeActions } from "./to-tree-types.ts";
-import { collectProblems, type Actions, type Problem } from "./tree-builder.ts";
+import { match, type Failed } from "../match-grammar.ts";
+import { declarationActions, type Segment } from "./declarations.ts";
+import { expressionActions } from "./expressions.ts";
+import { statementActions } from "./statements.ts";
+import { typeActions } from "./types.ts";
+import { collectProblems, type Actions, type Problem } from "./builder.ts";
 
 export const treeActions: Actions = {
   ...declarationActions,

@@ -1,10 +1,10 @@
 /** Formatter: blocks and statements. */
 import type { Doc } from "prettier";
 import { builders } from "prettier/doc";
-import { printLines, type Context } from "./format-comments.ts";
-import { printBinders, printCall, printExpression, printPattern } from "./format-expressions.ts";
-import { isTall, printBraces, printExpanded, printOpen } from "./format-lists.ts";
-import type { Block, EitherBranch, Expression, IfStatement, Statement } from "./syntax.ts";
+import { printLines, type Context } from "./comments.ts";
+import { printBinders, printCall, printExpression, printPattern } from "./expressions.ts";
+import { isTall, printBraces, printExpanded, printOpen } from "./lists.ts";
+import type { Block, EitherBranch, Expression, IfStatement, Statement } from "../syntax.ts";
 
 const { group, indent, line } = builders;
 

@@ -4,8 +4,8 @@
  */
 import type { Doc } from "prettier";
 import { builders, printer } from "prettier/doc";
-import { isBlankAfter, trailingMark, withComments, type Context } from "./format-comments.ts";
-import type { Node } from "./syntax.ts";
+import { isBlankAfter, trailingMark, withComments, type Context } from "./comments.ts";
+import type { Node } from "../syntax.ts";
 
 const { hardline } = builders;
 

@@ -2,7 +2,7 @@
  * What could have stood where the parser gave up. Ohm lists every token; here they are grouped as a
  * reader thinks of them: a statement, an expression, a type.
  */
-import { declarationWords, statementWords } from "./words.ts";
+import { declarationWords, statementWords } from "../words.ts";
 
 export type Group = (typeof groups)[number]["name"];
 
