@@ -4,32 +4,17 @@ import type { Comparison, Scalar } from "./scalar.ts";
 import {
   add,
   addConstant,
-  all,
-  any,
-  bits,
-  bitsAt,
-  bitwise,
-  choice,
-  compare,
   divide,
-  equal,
-  integer,
-  join,
   maximum,
   minimum,
   multiply,
-  named,
-  namedBool,
-  not,
   remainder,
-  shiftLeft,
   subtract,
   sum,
-  toInt,
-  truth,
-  within,
-  without,
-} from "./scalar.ts";
+} from "./arithmetic.ts";
+import { bits, bitsAt, bitwise, join, shiftLeft, without } from "./bits.ts";
+import { all, any, choice, compare, equal, not, toInt } from "./conditions.ts";
+import { integer, named, namedBool, truth, within } from "./scalar.ts";
 
 /** A scalar together with the value it has when x, y, b are what they are. */
 interface Known {

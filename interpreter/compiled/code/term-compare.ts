@@ -4,21 +4,10 @@ import { combinations } from "../../values.ts";
 import { CompileLimit } from "../compile-limit.ts";
 import type { Writer } from "./code-writer.ts";
 import type { Scalar } from "./scalar.ts";
-import {
-  FALSE,
-  TRUE,
-  addConstant,
-  all,
-  any,
-  bitsAt,
-  choice,
-  compare,
-  constantOf,
-  equal,
-  integer,
-  isConstant,
-  not,
-} from "./scalar.ts";
+import { addConstant } from "./arithmetic.ts";
+import { bitsAt } from "./bits.ts";
+import { all, any, choice, compare, equal, not } from "./conditions.ts";
+import { FALSE, TRUE, constantOf, integer, isConstant } from "./scalar.ts";
 import { fieldsOf, combine, layoutKey } from "./term-pack.ts";
 import { convertSet, typeKey } from "./term-sets.ts";
 import { flatten, unflatten } from "./term-variables.ts";

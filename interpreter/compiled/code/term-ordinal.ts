@@ -4,25 +4,10 @@ import { cardinality, combinations, unordinal, untuple } from "../../values.ts";
 import { CompileLimit } from "../compile-limit.ts";
 import type { Writer } from "./code-writer.ts";
 import type { Scalar } from "./scalar.ts";
-import {
-  TRUE,
-  add,
-  addConstant,
-  all,
-  bits,
-  choice,
-  compare,
-  constantOf,
-  different,
-  divide,
-  integer,
-  isConstant,
-  multiply,
-  remainder,
-  sum,
-  toInt,
-  within,
-} from "./scalar.ts";
+import { add, addConstant, divide, multiply, remainder, sum } from "./arithmetic.ts";
+import { bits } from "./bits.ts";
+import { all, choice, compare, different, toInt } from "./conditions.ts";
+import { TRUE, constantOf, integer, isConstant, within } from "./scalar.ts";
 import { convertSet } from "./term-sets.ts";
 import type { Term } from "./term.ts";
 import {

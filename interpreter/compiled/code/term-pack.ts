@@ -13,22 +13,10 @@ import type {
   SetLayout,
 } from "../layout/layout.ts";
 import type { Scalar } from "./scalar.ts";
-import {
-  FALSE,
-  TRUE,
-  addConstant,
-  all,
-  bits,
-  bitsAt,
-  choice,
-  compare,
-  integer,
-  isConstant,
-  join,
-  multiply,
-  shiftLeft,
-  toInt,
-} from "./scalar.ts";
+import { addConstant, multiply } from "./arithmetic.ts";
+import { bits, bitsAt, join, shiftLeft } from "./bits.ts";
+import { all, choice, compare, toInt } from "./conditions.ts";
+import { FALSE, TRUE, integer, isConstant } from "./scalar.ts";
 import { convertSet } from "./term-sets.ts";
 import type { Term } from "./term.ts";
 import {

@@ -5,7 +5,9 @@ import { cardinality, ordinal, unordinal } from "../../values.ts";
 import { CompileLimit } from "../compile-limit.ts";
 import type { Writer } from "./code-writer.ts";
 import type { Scalar } from "./scalar.ts";
-import { FALSE, any, bits, different, integer, join, shiftLeft } from "./scalar.ts";
+import { bits, join, shiftLeft } from "./bits.ts";
+import { any, different } from "./conditions.ts";
+import { FALSE, integer } from "./scalar.ts";
 import type { Term } from "./term.ts";
 import { itemType, partCount, partsOf } from "./term.ts";
 

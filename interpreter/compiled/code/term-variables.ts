@@ -8,7 +8,8 @@ import type { Writer } from "./code-writer.ts";
 import type { Plan } from "../layout/layout.ts";
 import { planLayout } from "../layout/layout.ts";
 import type { Scalar } from "./scalar.ts";
-import { FALSE, integer, isConstant, join, namedWord, shiftLeft, within } from "./scalar.ts";
+import { join, shiftLeft } from "./bits.ts";
+import { FALSE, integer, isConstant, namedWord, within } from "./scalar.ts";
 import { place } from "./term-pack.ts";
 import type { Term } from "./term.ts";
 import {

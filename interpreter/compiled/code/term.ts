@@ -10,27 +10,10 @@ import { cardinality, combinations, isList, listOf, ordinal, variantTag } from "
 import type { Writer } from "./code-writer.ts";
 import type { EnumLayout, Layout, Leaf, MapLayout, SeqLayout } from "../layout/layout.ts";
 import type { Scalar } from "./scalar.ts";
-import {
-  FALSE,
-  TRUE,
-  add,
-  addConstant,
-  all,
-  bits,
-  bitsAt,
-  choice,
-  compare,
-  different,
-  divide,
-  equal,
-  integer,
-  isConstant,
-  multiply,
-  position,
-  subtract,
-  truth,
-  within,
-} from "./scalar.ts";
+import { add, addConstant, divide, multiply, subtract } from "./arithmetic.ts";
+import { bits, bitsAt } from "./bits.ts";
+import { all, choice, compare, different, equal } from "./conditions.ts";
+import { FALSE, TRUE, integer, isConstant, position, truth, within } from "./scalar.ts";
 
 export type Term =
   | { readonly kind: "scalar"; readonly type: Type; readonly code: Scalar }

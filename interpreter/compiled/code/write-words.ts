@@ -5,22 +5,10 @@
 import type { Writer } from "./code-writer.ts";
 import type { Layout } from "../layout/layout.ts";
 import type { Scalar } from "./scalar.ts";
-import {
-  add,
-  addConstant,
-  choice,
-  compare,
-  divide,
-  integer,
-  isConstant,
-  join,
-  multiply,
-  other,
-  position,
-  shiftLeft,
-  subtract,
-  without,
-} from "./scalar.ts";
+import { add, addConstant, divide, multiply, subtract } from "./arithmetic.ts";
+import { join, shiftLeft, without } from "./bits.ts";
+import { choice, compare } from "./conditions.ts";
+import { integer, isConstant, other, position } from "./scalar.ts";
 import type { Piece } from "./term-pack.ts";
 import { combine, fieldsOf, place } from "./term-pack.ts";
 import type { Term } from "./term.ts";

@@ -6,16 +6,9 @@ import type { Binder } from "../../model.ts";
 import type { Routine } from "./routine.ts";
 import { decide } from "./routine.ts";
 import type { Scalar } from "../code/scalar.ts";
-import {
-  TRUE,
-  addConstant,
-  all,
-  compare,
-  integer,
-  isConstant,
-  named,
-  not,
-} from "../code/scalar.ts";
+import { addConstant } from "../code/arithmetic.ts";
+import { all, compare, not } from "../code/conditions.ts";
+import { TRUE, integer, isConstant, named } from "../code/scalar.ts";
 import { equalTerms } from "../code/term-compare.ts";
 import { domainSize, termAt } from "../code/term-ordinal.ts";
 import { keepTerm } from "../code/term-variables.ts";

@@ -4,29 +4,10 @@ import { CompileLimit } from "../compile-limit.ts";
 import type { Routine } from "./routine.ts";
 import { failIf } from "./routine.ts";
 import type { Scalar } from "../code/scalar.ts";
-import {
-  FALSE,
-  add,
-  addConstant,
-  all,
-  any,
-  bitwise,
-  choice,
-  compare,
-  constantOf,
-  equal,
-  integer,
-  isConstant,
-  join,
-  maximum,
-  minimum,
-  not,
-  other,
-  subtract,
-  sum,
-  within,
-  without,
-} from "../code/scalar.ts";
+import { add, addConstant, maximum, minimum, subtract, sum } from "../code/arithmetic.ts";
+import { bitwise, join, without } from "../code/bits.ts";
+import { all, any, choice, compare, equal, not } from "../code/conditions.ts";
+import { FALSE, constantOf, integer, isConstant, other, within } from "../code/scalar.ts";
 import { chooseTerm, fitTerm } from "../code/term-compare.ts";
 import { bitMask, domainSize, ordinalOf } from "../code/term-ordinal.ts";
 import { convertSet } from "../code/term-sets.ts";

@@ -8,17 +8,9 @@ import { zeroOf } from "../code/code-writer.ts";
 import type { Routine } from "./routine.ts";
 import { decide } from "./routine.ts";
 import type { Scalar } from "../code/scalar.ts";
-import {
-  bitsAt,
-  integer,
-  multiply,
-  named,
-  namedBool,
-  namedWord,
-  other,
-  otherBool,
-  within,
-} from "../code/scalar.ts";
+import { multiply } from "../code/arithmetic.ts";
+import { bitsAt } from "../code/bits.ts";
+import { integer, named, namedBool, namedWord, other, otherBool, within } from "../code/scalar.ts";
 import { ordinalOf } from "../code/term-ordinal.ts";
 import { flatten, keepTerm, shapeOf, unflatten } from "../code/term-variables.ts";
 import type { Term } from "../code/term.ts";

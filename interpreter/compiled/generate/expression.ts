@@ -14,25 +14,9 @@ import { CompileLimit } from "../compile-limit.ts";
 import type { Routine } from "./routine.ts";
 import { failIf, variableTerm } from "./routine.ts";
 import type { Scalar } from "../code/scalar.ts";
-import {
-  FALSE,
-  TRUE,
-  add,
-  all,
-  any,
-  compare,
-  constantOf,
-  divide,
-  equal,
-  integer,
-  isConstant,
-  multiply,
-  not,
-  otherBool,
-  remainder,
-  subtract,
-  within,
-} from "../code/scalar.ts";
+import { add, divide, multiply, remainder, subtract } from "../code/arithmetic.ts";
+import { all, any, compare, equal, not } from "../code/conditions.ts";
+import { FALSE, TRUE, constantOf, integer, isConstant, otherBool, within } from "../code/scalar.ts";
 import { chooseTerm, equalTerms, fitTerm } from "../code/term-compare.ts";
 import { bitOf, lengthOf } from "../code/term.ts";
 import { ordinalOf, tupleOrdinalOf } from "../code/term-ordinal.ts";

@@ -7,21 +7,10 @@ import { collect, forEach } from "./binders.ts";
 import type { Routine } from "./routine.ts";
 import { failIf, when } from "./routine.ts";
 import type { Scalar } from "../code/scalar.ts";
-import {
-  FALSE,
-  TRUE,
-  all,
-  any,
-  choice,
-  compare,
-  integer,
-  join,
-  not,
-  otherBool,
-  sum,
-  toInt,
-  within,
-} from "../code/scalar.ts";
+import { sum } from "../code/arithmetic.ts";
+import { join } from "../code/bits.ts";
+import { all, any, choice, compare, not, toInt } from "../code/conditions.ts";
+import { FALSE, TRUE, integer, otherBool, within } from "../code/scalar.ts";
 import { equalTerms } from "../code/term-compare.ts";
 import { bitMask, domainSize, ordinalOf, tupleOrdinalOf } from "../code/term-ordinal.ts";
 import { flatten, keepTerm, planOf, shapeOf, unflatten } from "../code/term-variables.ts";

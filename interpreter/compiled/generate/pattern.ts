@@ -2,7 +2,8 @@
 import type { Pattern } from "../../model.ts";
 import type { Routine } from "./routine.ts";
 import type { Scalar } from "../code/scalar.ts";
-import { TRUE, all, not } from "../code/scalar.ts";
+import { all, not } from "../code/conditions.ts";
+import { TRUE } from "../code/scalar.ts";
 import { equalTerms } from "../code/term-compare.ts";
 import { keepTerm } from "../code/term-variables.ts";
 import type { Term } from "../code/term.ts";

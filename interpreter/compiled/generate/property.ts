@@ -8,7 +8,7 @@ import type { Plan } from "../layout/layout.ts";
 import type { Exits, Program, Routine } from "./routine.ts";
 import { exitsBy, oldWords, when, withOldWords } from "./routine.ts";
 import type { Scalar } from "../code/scalar.ts";
-import { not } from "../code/scalar.ts";
+import { not } from "../code/conditions.ts";
 import { wordsOf } from "../code/term-variables.ts";
 
 /** Statements for a property that is false, and for one that fails. */

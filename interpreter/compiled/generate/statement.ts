@@ -21,18 +21,15 @@ import { condition, expression } from "./expression.ts";
 import { matchPattern } from "./pattern.ts";
 import { failIf, variableTerm, when } from "./routine.ts";
 import type { Scalar } from "../code/scalar.ts";
+import { addConstant } from "../code/arithmetic.ts";
+import { all, any, compare, not } from "../code/conditions.ts";
 import {
   FALSE,
   TRUE,
-  addConstant,
-  all,
-  any,
-  compare,
   constantOf,
   integer,
   named,
   namedWord,
-  not,
   otherBool,
   within,
 } from "../code/scalar.ts";
