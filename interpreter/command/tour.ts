@@ -30,8 +30,8 @@ const whereNext = (spec: string) => `Where to go from here:
   ${spec}/freebsd/cow_fault.fl    the module just shown, and the designs it compares
   ${spec}/LANGUAGE.md             the language on one page
   ${spec}/examples/cow.fl         a first module to read, and to change
-  faultline check ${spec}/examples --verbose
-  faultline --help`;
+  npx faultline check ${spec}/examples --verbose
+  npx faultline --help`;
 
 export async function tour(io: Io): Promise<number> {
   const style = styleOf(io.stdout, io.environment);
