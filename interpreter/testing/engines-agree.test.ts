@@ -8,6 +8,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compareEngines, explorable } from "./compare-engines.ts";
+import { abstractFiles } from "./generated-refinement.ts";
 import { moduleArbitrary } from "./module-generator.ts";
 
 const numRuns = Number(process.env.FAULTLINE_RUNS ?? 2_000);
@@ -23,7 +24,7 @@ test(
     await fc.assert(
       fc.asyncProperty(moduleArbitrary, async (text) => {
         const { outcome, violation } = await compareEngines(
-          await explorable({ "generated.fl": text }, "generated.fl"),
+          await explorable({ "generated.fl": text, ...abstractFiles }, "generated.fl"),
         );
         const end = violation?.kind ?? outcome;
         ends.set(end, (ends.get(end) ?? 0) + 1);
@@ -34,7 +35,7 @@ test(
     expect(share("complete")).toBeGreaterThan(0.2);
     expect(share("complete")).toBeLessThan(0.7);
     expect(share("limit")).toBeLessThan(0.02);
-    for (const end of ["failure", "assert", "invariant", "deadlock", "transition"]) {
+    for (const end of ["failure", "assert", "invariant", "deadlock", "transition", "refinement"]) {
       expect(share(end), end).toBeGreaterThan(0.01);
     }
   },

@@ -12,6 +12,7 @@ import { limitsOf, planJobs, selectProperties } from "../run/plan.ts";
 import { runScenario } from "../run/scenarios.ts";
 import { simulate } from "../run/simulate.ts";
 import { initialOutcomes, successors } from "../explore/successors.ts";
+import { abstractFiles } from "./generated-refinement.ts";
 import { moduleArbitrary } from "./module-generator.ts";
 
 const MAX_STATES = 1500;
@@ -26,7 +27,10 @@ interface Drawn {
 
 /** The check of a module and its scenarios; nothing if the parameters make no instance. */
 async function drawn(text: string): Promise<Drawn | undefined> {
-  const { modules, diagnostics } = await loadText({ "generated.fl": text });
+  const { modules, diagnostics } = await loadText(
+    { "generated.fl": text, ...abstractFiles },
+    "generated.fl",
+  );
   // A module that has been shrunk may have lost what it needs.
   if (diagnostics.some(({ severity }) => severity === "error")) return undefined;
   const jobs = planJobs(modules[0]!);

@@ -27,6 +27,7 @@ import {
   drawScenario,
   drawTerminal,
 } from "./generated-properties.ts";
+import { drawRefinement } from "./generated-refinement.ts";
 import { drawAction, drawProcess, planProcess, stepNames } from "./generated-steps.ts";
 import { code, list, namesAreKnown, print, reductions, type Piece } from "./text-tree.ts";
 
@@ -87,17 +88,20 @@ function drawModule(random: fc.Random, unruly: boolean): Piece {
   );
   const processes = plan ? [drawProcess(module, plan)] : [];
   const properties = drawProperties(module);
+  const refinement = drawRefinement(module);
   const steps = stepNames(actions, processes);
   declarations.push(
     ...choices.shuffled([...actions, ...processes].map((each) => each.piece)),
     ...properties.declarations,
+    ...refinement.declarations,
     ...drawTerminal(module),
     ...drawScenario(module, steps),
     ...drawMeasure(module),
     drawCheck(module, parameters.settings, steps, properties.names),
   );
   const commented = declarations.map((each) => withComment(module, each));
-  return code`module generated\n\n${list(commented, "\n", 0)}\n`;
+  const uses = list(refinement.uses, "", 0);
+  return code`module generated\n\n${uses}${list(commented, "\n", 0)}\n`;
 }
 
 /** Draws trees with `drawModule` and shrinks them by leaving parts out. */
@@ -128,7 +132,7 @@ class ModuleArbitrary extends fc.Arbitrary<Piece> {
   }
 }
 
-/** The text of a module named `generated` with one check, `small`. */
+/** The text of a module named `generated` with one check, `small`; it may use `abstractFiles`. */
 export const moduleArbitrary: fc.Arbitrary<string> = new ModuleArbitrary(false).map(print);
 
 /**
