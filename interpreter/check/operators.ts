@@ -252,7 +252,7 @@ export function combine(
   }
   const isSet = leftType.kind === "set" && (operator === "+" || operator === "-");
   if (isSet || (leftType.kind === "seq" && operator === "+")) {
-    const nested = leftType.item.kind === leftType.kind;
+    const nested = required(leftType.item).kind === leftType.kind;
     const whole = isContextual(context, right) && isList(right, leftType.kind);
     const rightType = context.infer(right, whole && !nested ? leftType : leftType.item);
     if (!fits(rightType, leftType.item) && !fits(rightType, leftType)) {

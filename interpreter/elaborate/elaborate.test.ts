@@ -84,15 +84,22 @@ test("what is added to a set of sets is one of them or a set of them, as its typ
       a: set of set of 0..1 = set()
       b: set of set of 0..1 = set(set(0))
       c: seq[3] of seq[1] of 0..1 = [[0]]
+      d: set of (set of 0..1)? = set(none)
+      e: seq[2] of (set of 0..1)? = []
     }
     init {
       a = a + set() + set(1)
       b = b + b + set(set(1))
       c = c + c + [1]
+      d = d + set(1)
+      e += set(0)
+      e = e + none
     }`;
   expect(await initially(text)).toEqual([
     "set(set(), set(1))",
     "set(set(0), set(1))",
     "[[0], [0], [1]]",
+    "set(none, set(1))",
+    "[set(0), none]",
   ]);
 });

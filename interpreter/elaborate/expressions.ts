@@ -363,10 +363,14 @@ function elaborateBinary(
 /** The right operand of `+` or `-` on a set or sequence: another one, or one element. */
 export function operand(env: Environment, node: syntax.Expression, type: Type): Expression {
   const inner = node.kind === "parenthesised" ? node.body : node;
-  const collection = inner.kind === "set" || inner.kind === "sequence" || inner.kind === "fold";
+  const made = inner.kind === "sequence" ? "seq" : inner.kind === "fold" ? inner.fold : inner.kind;
   const item = type.kind === "set" || type.kind === "seq" ? type.item : type;
   // Where the elements are sets themselves, `set(...)` is one of them.
-  return elaborate(env, node, collection && item.kind !== type.kind ? type : item);
+  return elaborate(
+    env,
+    node,
+    made === type.kind && made !== withoutOption(item).kind ? type : item,
+  );
 }
 
 /** Both sides of `==`; the one that has a type of its own gives the hint for the other. */
