@@ -1,0 +1,182 @@
+/**
+ * An implementation as the modes of the kit use it: commands by number, its state as rows, and whatever
+ * it throws turned into a result, for an exception is a divergence of the implementation and never one
+ * of the kit.
+ */
+import type { Instance, Value } from "../../interpreter/model.ts";
+import { checkNames, decode, encode } from "./encode.ts";
+import { RowStore } from "./row-store.ts";
+import type { Command, SpecGraph } from "./spec-graph.ts";
+import type { Answer, Chooser, Subject } from "./subject.ts";
+
+/** `save`, `restore` or `costs` of an adapter threw. */
+export class SubjectError extends Error {
+  override readonly name = "SubjectError";
+}
+
+export type Reaction = Answer | { readonly kind: "threw"; readonly message: string };
+
+/** What is known of a row: the values observed in it, or what is wrong with it. */
+export type Sight =
+  | { readonly look: number }
+  | {
+      readonly wrong: "state cannot be observed" | "internal inconsistency";
+      readonly message: string;
+    };
+
+type Act<Vm> = (vm: Vm, ...values: readonly unknown[]) => Answer;
+
+export class Driver<Vm> {
+  readonly instance: Instance;
+  readonly subject: Subject<Vm>;
+  readonly rows = new RowStore();
+  readonly #graph: SpecGraph;
+  readonly #chooser: Switch;
+  readonly #acts: readonly (() => Answer)[];
+  readonly #sights: Sight[] = [];
+  #vm!: Vm;
+
+  /** Throws if the adapter does not have exactly the actions of the specification. */
+  constructor(graph: SpecGraph, subject: Subject<Vm>) {
+    this.instance = graph.instance;
+    this.subject = subject;
+    this.#graph = graph;
+    this.#chooser = new Switch();
+    const actions = subject.actions as Readonly<Record<string, Act<Vm>>>;
+    checkNames(
+      Object.keys(actions),
+      this.instance.steps.map(({ name }) => name),
+      "action",
+    );
+    this.#acts = graph.commands.map(({ step, arguments: values }) => {
+      const act = actions[step.name]!;
+      const friendly = friendlyArguments(step, values);
+      if (friendly.length === 0) return () => act(this.#vm);
+      if (friendly.length === 1) return () => act(this.#vm, friendly[0]);
+      if (friendly.length === 2) return () => act(this.#vm, friendly[0], friendly[1]);
+      return () => act(this.#vm, ...friendly);
+    });
+  }
+
+  /** Makes a new machine; its choices are asked of the chooser, now and later. */
+  boot(chooser: Chooser): Reaction {
+    this.#chooser.current = chooser;
+    const parameters = Object.fromEntries(
+      this.instance.parameters.map(({ name, type, value }) => [name, decode(type, value)]),
+    );
+    try {
+      this.#vm = this.subject.boot(parameters, this.#chooser);
+      return { kind: "accepted" };
+    } catch (error) {
+      return threw(error);
+    }
+  }
+
+  act(command: number, chooser: Chooser): Reaction {
+    this.#chooser.current = chooser;
+    try {
+      return this.#acts[command]!();
+    } catch (error) {
+      return threw(error);
+    }
+  }
+
+  /** Number of the row with the bytes of the machine. */
+  save(): number {
+    return this.rows.add(this.#bytes());
+  }
+
+  isAt(row: number): boolean {
+    return this.rows.equals(row, this.#bytes());
+  }
+
+  restore(row: number): void {
+    try {
+      this.subject.restore(this.#vm, this.rows.bytesOf(row));
+    } catch (error) {
+      throw new SubjectError(`restore: ${messageOf(error)}`);
+    }
+  }
+
+  #bytes(): Uint8Array {
+    try {
+      return this.subject.save(this.#vm);
+    } catch (error) {
+      throw new SubjectError(`save: ${messageOf(error)}`);
+    }
+  }
+
+  /** Amounts in the order of the instance, if the adapter counts costs. */
+  costs(): readonly number[] | undefined {
+    if (this.subject.costs === undefined) return undefined;
+    try {
+      const spent = this.subject.costs(this.#vm) as Readonly<Record<string, number>>;
+      return this.instance.costs.map((name) => spent[name]!);
+    } catch (error) {
+      throw new SubjectError(`costs: ${messageOf(error)}`);
+    }
+  }
+
+  /** What the machine, the bytes of which are this row, looks like; looked at once for each row. */
+  sightOf(row: number): Sight {
+    return (this.#sights[row] ??= this.#look(row));
+  }
+
+  #look(row: number): Sight {
+    try {
+      const message = this.subject.consistency?.(this.#vm);
+      if (message !== undefined) return { wrong: "internal inconsistency", message };
+    } catch (error) {
+      return { wrong: "internal inconsistency", message: messageOf(error) };
+    }
+    try {
+      const look = this.#graph.lookOfObserved(this.observe());
+      if (this.isAt(row)) return { look };
+      return { wrong: "state cannot be observed", message: "observing changes the bytes" };
+    } catch (error) {
+      return { wrong: "state cannot be observed", message: messageOf(error) };
+    }
+  }
+
+  /** The values of the variables now, without the counters of limits. Throws what the adapter throws. */
+  observe(): Value[] {
+    return encodeObserved(this.instance, this.subject.observe(this.#vm));
+  }
+}
+
+/** Values of an observed state, one for each variable that is not synthetic. */
+export function encodeObserved(instance: Instance, observed: object): Value[] {
+  const variables = instance.variables.filter(({ synthetic }) => !synthetic);
+  checkNames(
+    Object.keys(observed),
+    variables.map(({ name }) => name),
+    "variable",
+  );
+  return variables.map(({ name, type }) =>
+    encode(type, (observed as Readonly<Record<string, unknown>>)[name], name),
+  );
+}
+
+/** The arguments of a command as an adapter gets them. */
+export function friendlyArguments(
+  step: Command["step"],
+  values: readonly Value[],
+): readonly unknown[] {
+  return step.parameters.map(({ type }, i) => decode(type, values[i]!));
+}
+
+/** One chooser for the machine, which may keep it; whom it asks changes from step to step. */
+class Switch implements Chooser {
+  current!: Chooser;
+  choose(what: string, count: number): number {
+    return this.current.choose(what, count);
+  }
+}
+
+function threw(error: unknown): Reaction {
+  return { kind: "threw", message: messageOf(error) };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,95 @@
+/** Counts what an exploration has covered, of what there is in the states that it came to. */
+import type { Location } from "../../grammar/source.ts";
+import { showValue } from "../../interpreter/show-value.ts";
+import type { ChoiceLog } from "./choice-log.ts";
+import type { PairStore } from "./pair-store.ts";
+import type { ActionReport, Place, Report } from "./report.ts";
+import { isEnabled, type SpecGraph } from "./spec-graph.ts";
+
+export interface Explored {
+  readonly graph: SpecGraph;
+  readonly pairs: PairStore;
+  /** Pairs from which every command was tried; the rest are only found. */
+  readonly visited: number;
+  readonly rows: number;
+  readonly choices: ChoiceLog;
+  readonly divergences: Report["divergences"];
+  readonly steps: number;
+  readonly seconds: number;
+  readonly budget: Report["budget"];
+}
+
+export function summarise(explored: Explored): Report {
+  const { graph, pairs, visited, choices, budget, divergences } = explored;
+  const { instance } = graph;
+  const rowsBehind = new Int32Array(graph.stateCount);
+  const probed = new Uint8Array(graph.stateCount);
+  for (let pair = 0; pair < pairs.size; pair++) {
+    const state = pairs.stateOf(pair);
+    rowsBehind[state]!++;
+    if (pair < visited) probed[state] = 1;
+  }
+  const actions = countActions(graph, rowsBehind, probed);
+  const sum = (part: "edges" | "refusals") => ({
+    done: actions.reduce((total, each) => total + each[part].done, 0),
+    total: actions.reduce((total, each) => total + each[part].total, 0),
+  });
+  const sites = instance.sites.filter(
+    ({ kind }) => kind !== "implication" && kind !== "choose-empty",
+  );
+  return {
+    module: instance.module,
+    parameters: instance.parameters.map(({ name, type, value }) => ({
+      name,
+      value: showValue(value, type),
+    })),
+    closed: budget === undefined && divergences.length === 0,
+    ...(budget ? { budget } : {}),
+    states: rowsBehind.reduce((total, rows) => total + (rows > 0 ? 1 : 0), 0),
+    edges: sum("edges"),
+    refusals: sum("refusals"),
+    pairs: pairs.size,
+    rows: explored.rows,
+    mostRows: rowsBehind.reduce((most, rows) => Math.max(most, rows), 0),
+    steps: explored.steps,
+    seconds: explored.seconds,
+    specSeconds: graph.seconds,
+    actions,
+    neverChosen: choices.neverChosen(),
+    sites: { done: sites.filter(({ index }) => graph.sites[index]).length, total: sites.length },
+    divergences,
+  };
+}
+
+/** Of the states that were come to; a state that was only found has its commands still to be tried. */
+function countActions(graph: SpecGraph, rows: Int32Array, probed: Uint8Array): ActionReport[] {
+  const { steps } = graph.instance;
+  const counts = steps.map(() => ({ edges: [0, 0], refusals: [0, 0], commands: 0 }));
+  for (const { step } of graph.commands) counts[step.index]!.commands++;
+  for (let state = 0; state < rows.length; state++) {
+    if (rows[state] === 0) continue;
+    const expansion = graph.expansionOf(state);
+    for (const { index, step } of graph.commands) {
+      const count = counts[step.index]!;
+      if (isEnabled(expansion, index)) {
+        for (let edge = expansion.starts[index]!; edge < expansion.starts[index + 1]!; edge++) {
+          count.edges[0]! += expansion.exercised[edge]!;
+          count.edges[1]!++;
+        }
+      } else {
+        count.refusals[0]! += probed[state]!;
+        count.refusals[1]!++;
+      }
+    }
+  }
+  return steps.map(({ name, at }, i) => {
+    const { edges, refusals, commands } = counts[i]!;
+    const tally = ([done, total]: number[]) => ({ done: done!, total: total! });
+    return { name, at: placeOf(at), edges: tally(edges), refusals: tally(refusals), commands };
+  });
+}
+
+/** A place in the specification as data. */
+export function placeOf({ source, start }: Location): Place {
+  return { file: source.path, line: source.position(start).line };
+}

@@ -1,0 +1,151 @@
+/**
+ * A report as text: what was covered, and the divergences. The only place of the kit that makes text. A
+ * divergence fits on one screen; what comes from a specification or an implementation is made harmless.
+ */
+import {
+  duration,
+  harmless,
+  plural,
+  wrap,
+  count as number,
+} from "../../interpreter/report/text.ts";
+import type { Asked } from "./choosers.ts";
+import type { Cell, Divergence, Place, Report, RunStep, Tally } from "./report.ts";
+
+const WIDTH = 100;
+/** Lines of a run and of a table that are shown; a longer run has its middle left out. */
+const MOST_STEPS = 16;
+const MOST_CELLS = 14;
+const MOST_DIVERGENCES = 3;
+
+export function renderReport(report: Report): string {
+  const shown = report.divergences.slice(0, MOST_DIVERGENCES);
+  const blocks = shown.map((each) => renderDivergence(report, each));
+  const rest = report.divergences.length - shown.length;
+  if (rest > 0) blocks.push(`${plural(rest, "divergence")} more`);
+  return [...blocks, coverage(report)].join("\n\n");
+}
+
+/** What was explored, in some lines. */
+function coverage(report: Report): string {
+  const { steps, seconds, specSeconds } = report;
+  const speed = steps / Math.max(seconds - specSeconds, 1e-6);
+  const ends = {
+    pairs: "OPEN: the limit on pairs ended it",
+    seconds: "OPEN: the limit on time ended it",
+    divergences: "stopped at what diverges",
+  };
+  const end = report.budget ? ends[report.budget] : report.closed ? "closed" : "not closed";
+  const vacuous = report.actions.filter(({ edges }) => edges.total === 0).map(({ name }) => name);
+  const lines = [
+    `${instanceText(report)}  ${end}`,
+    row("edges", `${tally(report.edges)} over ${plural(report.states, "state")}`),
+    row("refusals", tally(report.refusals)),
+    row(
+      "pairs",
+      `${number(report.pairs)}, ${plural(report.rows, "row")}, at most ${report.mostRows} behind one state`,
+    ),
+    row(
+      "steps",
+      `${number(steps)} in ${duration(seconds)}, of which the specification took ` +
+        `${duration(specSeconds)}; ${perSecond(speed)}`,
+    ),
+    row("branches", tally(report.sites)),
+  ];
+  if (vacuous.length > 0) lines.push(row("never", `${vacuous.join(", ")}: never enabled`));
+  for (const { what, count, answers } of report.neverChosen) {
+    lines.push(
+      row("choices", `${what}: by itself it never takes ${answers.join(", ")} of ${count}`),
+    );
+  }
+  return lines.map(harmless).join("\n");
+}
+
+function renderDivergence(report: Report, divergence: Divergence): string {
+  const { kind, run, start, message, at, why, cells, permitted } = divergence;
+  const title = `DIVERGENCE  ${kind}`;
+  const lines = [`${title}        ${instanceText(report)}`];
+  const last = run.at(-1);
+  if (last !== undefined) {
+    const taken = run.length - 1;
+    lines.push(`after ${plural(taken, "step")} (no shorter run leads to it)`);
+  }
+  lines.push("");
+  if (start.length > 0) lines.push(`  start  ${choices(start)}`);
+  lines.push(...runLines(run));
+  if (message !== undefined) lines.push("", ...wrap(`  it says: ${message}`, WIDTH, 4));
+  if (cells.length > 0) lines.push("", ...table(cells));
+  lines.push("");
+  if (why) {
+    lines.push(...wrap(`  disabled by ${place(why.at)}: ${why.text}`, WIDTH, 4));
+    for (const value of why.values) lines.push(...wrap(`    ${value}`, WIDTH, 6));
+  }
+  if (at && last) {
+    const outcomes =
+      divergence.direction === "refuse" ? "" : `, ${plural(permitted, "permitted outcome")}`;
+    lines.push(`  specified by ${last.step} at ${place(at)}${outcomes}`);
+  }
+  return lines
+    .map((line) => harmless(line).trimEnd())
+    .join("\n")
+    .trimEnd();
+}
+
+function runLines(run: readonly RunStep[]): string[] {
+  const digits = String(run.length).length;
+  const left = run.length > MOST_STEPS ? run.length - MOST_STEPS + 1 : 0;
+  const cut = Math.floor(MOST_STEPS / 2);
+  return run.flatMap((step, i) => {
+    if (left > 0 && i >= cut && i < cut + left) {
+      return i === cut ? [`  ${"".padStart(digits)}  ... ${plural(left, "step")} not shown`] : [];
+    }
+    const { arguments: values, choices: asked } = step;
+    const call = `${step.step}(${values.map(({ name, shown }) => `${name} = ${shown}`).join(", ")})`;
+    const parts = [String(i + 1).padStart(digits), call];
+    if (asked.length > 0) parts.push(choices(asked));
+    if (i === run.length - 1) parts.push("<- here");
+    return [`  ${parts.join("  ")}`];
+  });
+}
+
+function choices(asked: readonly Asked[]): string {
+  return `chose ${asked.map(({ what, answer, count }) => `${what} ${answer} of ${count}`).join(", ")}`;
+}
+
+function table(cells: readonly Cell[]): string[] {
+  const titles = (["before", "permitted", "got"] as const).filter((title) =>
+    cells.some((cell) => cell[title] !== undefined),
+  );
+  const rows = cells.slice(0, MOST_CELLS).map((cell) => {
+    const differs = cell.permitted !== undefined && cell.got !== undefined;
+    const mark = differs && cell.permitted !== cell.got ? "<-" : "";
+    return [cell.place, ...titles.map((title) => cell[title] ?? ""), mark];
+  });
+  const head = ["", ...titles, ""];
+  const widths = head.map((text, column) =>
+    Math.min(40, Math.max(text.length, ...rows.map((each) => each[column]!.length))),
+  );
+  const line = (texts: readonly string[]): string =>
+    `  ${texts.map((text, column) => text.padEnd(widths[column]!)).join("  ")}`;
+  const rest = cells.length - rows.length;
+  return [
+    line(head),
+    ...rows.map(line),
+    ...(rest > 0 ? [`  and ${plural(rest, "more part")} of the state`] : []),
+  ];
+}
+
+function instanceText({ module, parameters }: Report): string {
+  return [module, ...parameters.map(({ name, value }) => `${name} ${value}`)].join(" ");
+}
+
+const row = (title: string, text: string): string => `  ${title.padEnd(9)} ${text}`;
+const tally = ({ done, total }: Tally): string => `${number(done)} of ${number(total)}`;
+const place = ({ file, line }: Place): string => `${file}:${line}`;
+
+/** `0.69 million steps per second` */
+function perSecond(speed: number): string {
+  return speed >= 100_000
+    ? `${(speed / 1e6).toFixed(2)} million steps per second`
+    : `${number(speed)} steps per second`;
+}

@@ -1,0 +1,206 @@
+/**
+ * The state graph of an instance, explored where it is asked about. States are numbered as they are met.
+ * A command is a step with its arguments; commands are numbered once, as steps are declared and with
+ * the last argument fastest. All of a state's commands are run at once, by the reference engine.
+ */
+import type { Outcome } from "../../interpreter/evaluate/statement.ts";
+import {
+  argumentsOf,
+  initialOutcomes,
+  stepOutcomes,
+} from "../../interpreter/explore/successors.ts";
+import type { Instance, InstanceStep, State, Value } from "../../interpreter/model.ts";
+
+export interface Command {
+  readonly index: number;
+  readonly step: InstanceStep;
+  readonly arguments: readonly Value[];
+}
+
+/** A way through a command that ends in a broken assertion, or that leaves a type. */
+export interface Failing {
+  readonly kind: "asserted" | "failed";
+  readonly message: string;
+}
+
+/** What each command can do in one state. */
+export interface Expansion {
+  /** Edges of command c are those from `starts[c]` up to `starts[c + 1]`. */
+  readonly starts: Int32Array;
+  /** State that each edge leads to. Edges of a command differ in target or costs. */
+  readonly targets: Int32Array;
+  /** Index in `SpecGraph.costs` of what each edge costs. */
+  readonly costs: Int32Array;
+  /** Failing ways, by command; absent for most. */
+  readonly failing: ReadonlyMap<number, readonly Failing[]>;
+  /** Set by whoever follows an edge. */
+  readonly exercised: Uint8Array;
+}
+
+export class SpecGraph {
+  readonly instance: Instance;
+  readonly commands: readonly Command[];
+  /** Distinct initial states. */
+  readonly initial: readonly number[];
+  /** Distinct tuples of amounts. */
+  readonly costs: (readonly number[])[] = [];
+  readonly sites: Uint8Array;
+  readonly #states: State[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #looks: number[] = [];
+  readonly #lookNumbers = new Map<string, number>();
+  readonly #costNumbers = new Map<string, number>();
+  readonly #expansions: (Expansion | undefined)[] = [];
+  readonly #visible: readonly number[];
+  #expanded = 0;
+  #seconds = 0;
+
+  constructor(instance: Instance) {
+    this.instance = instance;
+    this.sites = new Uint8Array(instance.sites.length);
+    this.#visible = instance.variables.flatMap(({ synthetic }, i) => (synthetic ? [] : [i]));
+    const commands: Command[] = [];
+    for (const step of instance.steps) {
+      for (const values of argumentsOf(step)) {
+        commands.push({ index: commands.length, step, arguments: values });
+      }
+    }
+    this.commands = commands;
+    const initial = new Set<number>();
+    for (const outcome of initialOutcomes(instance, { sites: this.sites })) {
+      if (outcome.kind === "completed") initial.add(this.#number(outcome.state));
+      else throw new Error(`init of ${instance.module}: ${failingOf(outcome).message}`);
+    }
+    this.initial = [...initial];
+  }
+
+  /** States met so far. */
+  get stateCount(): number {
+    return this.#states.length;
+  }
+
+  get expandedCount(): number {
+    return this.#expanded;
+  }
+
+  /** Seconds spent on running the specification. */
+  get seconds(): number {
+    return this.#seconds;
+  }
+
+  stateOf(number: number): State {
+    return this.#states[number]!;
+  }
+
+  /**
+   * Number of what can be seen of a state: all but counters of limits, which the implementation has not.
+   */
+  lookOf(number: number): number {
+    return this.#looks[number]!;
+  }
+
+  /** Number of the look of values observed, one for each variable that is not synthetic. */
+  lookOfObserved(values: readonly Value[]): number {
+    return this.#look(JSON.stringify(values));
+  }
+
+  /** A state with these values, and the counters of limits of another. */
+  withCounters(values: readonly Value[], other: State): State {
+    const state = [...other];
+    this.#visible.forEach((variable, i) => (state[variable] = values[i]!));
+    return state;
+  }
+
+  /** What the commands do in a state that has been met. */
+  expansionOf(number: number): Expansion {
+    return (this.#expansions[number] ??= this.#expand(this.#states[number]!));
+  }
+
+  #expand(state: State): Expansion {
+    const began = performance.now();
+    const starts = new Int32Array(this.commands.length + 1);
+    const targets: number[] = [];
+    const costs: number[] = [];
+    const failing = new Map<number, Failing[]>();
+    for (const { index, step, arguments: values } of this.commands) {
+      starts[index] = targets.length;
+      for (const outcome of stepOutcomes(this.instance, step, state, values, {
+        sites: this.sites,
+      })) {
+        if (outcome.kind !== "completed") {
+          const found = failing.get(index) ?? [];
+          const { kind, message } = failingOf(outcome);
+          if (!found.some((each) => each.kind === kind && each.message === message)) {
+            failing.set(index, [...found, { kind, message }]);
+          }
+          continue;
+        }
+        const target = this.#number(outcome.state);
+        const cost = this.#cost(outcome.costs);
+        let known = false;
+        for (let edge = starts[index]!; edge < targets.length && !known; edge++) {
+          known = targets[edge] === target && costs[edge] === cost;
+        }
+        if (known) continue;
+        targets.push(target);
+        costs.push(cost);
+      }
+    }
+    starts[this.commands.length] = targets.length;
+    this.#expanded++;
+    this.#seconds += (performance.now() - began) / 1000;
+    return {
+      starts,
+      targets: Int32Array.from(targets),
+      costs: Int32Array.from(costs),
+      failing,
+      exercised: new Uint8Array(targets.length),
+    };
+  }
+
+  #number(state: State): number {
+    const key = JSON.stringify(state);
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.#states.push(state) - 1;
+    this.#numbers.set(key, number);
+    const seen =
+      this.#visible.length === state.length
+        ? key
+        : JSON.stringify(this.#visible.map((variable) => state[variable]!));
+    this.#looks.push(this.#look(seen));
+    return number;
+  }
+
+  #look(key: string): number {
+    let number = this.#lookNumbers.get(key);
+    if (number === undefined) {
+      number = this.#lookNumbers.size;
+      this.#lookNumbers.set(key, number);
+    }
+    return number;
+  }
+
+  #cost(amounts: readonly number[]): number {
+    const key = amounts.join();
+    let number = this.#costNumbers.get(key);
+    if (number === undefined) {
+      number = this.costs.push(amounts) - 1;
+      this.#costNumbers.set(key, number);
+    }
+    return number;
+  }
+}
+
+/** Whether a command can happen, be it only to fail. */
+export function isEnabled(expansion: Expansion, command: number): boolean {
+  return (
+    expansion.starts[command]! < expansion.starts[command + 1]! || expansion.failing.has(command)
+  );
+}
+
+function failingOf(outcome: Exclude<Outcome, { kind: "completed" }>): Failing {
+  return outcome.kind === "asserted"
+    ? { kind: "asserted", message: outcome.message }
+    : { kind: "failed", message: outcome.failure.message };
+}
