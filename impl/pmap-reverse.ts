@@ -16,8 +16,8 @@
  * |                          | +3 + 2i    | previous mapping of the frame, or 0                    |
  */
 import type { Arena } from "./arena.ts";
-import { LARGEST_FRAMES, MODIFIED, REFERENCED } from "./pmap-pte.ts";
-import { LINKS, NODE_MASK } from "./pmap-tree.ts";
+import { FRAME_SHIFT, LARGEST_FRAMES, MODIFIED, REFERENCED } from "./pmap-pte.ts";
+import { ENTRIES, LINKS, NODE_MASK, lowestBit } from "./pmap-tree.ts";
 
 const SHARED_BITS = 0;
 const PAIRS = 2;
@@ -77,7 +77,12 @@ export class ReverseMap {
     }
     const before = this.#share(first);
     const pair = this.#share(mapping);
-    this.#insertAfter(first, before, mapping, pair);
+    const grown = this.#arena.words;
+    const next = grown[before]!;
+    grown[before] = mapping;
+    grown[pair] = next;
+    grown[pair + 1] = first;
+    if (next !== 0) grown[this.#pairOf(next) + 1] = mapping;
   }
 
   /**
@@ -85,49 +90,57 @@ export class ReverseMap {
    * O(entries), and it does not touch the frames' records. The arena may grow.
    */
   insertCopies(source: number, copy: number, entries: number): void {
-    const sourceLinks = this.#shareAll(source, entries);
-    const copyLinks = this.#shareAll(copy, entries);
+    const befores = this.#shareAll(source, entries) + PAIRS;
+    const pairs = this.#shareAll(copy, entries) + PAIRS;
+    const { words } = this.#arena;
     for (let rest = entries; rest !== 0; rest &= rest - 1) {
-      const index = 31 - Math.clz32(rest & -rest);
-      const [before, pair] = [sourceLinks + PAIRS + 2 * index, copyLinks + PAIRS + 2 * index];
-      this.#insertAfter(mappingAt(source, index), before, mappingAt(copy, index), pair);
+      const index = lowestBit(rest);
+      const [before, pair] = [befores + 2 * index, pairs + 2 * index];
+      const next = words[before]!;
+      words[before] = mappingAt(copy, index);
+      words[pair] = next;
+      words[pair + 1] = mappingAt(source, index);
+      if (next !== 0) words[this.#pairOf(next) + 1] = mappingAt(copy, index);
     }
   }
 
-  /** Removes a mapping of a frame. O(1). */
-  remove(frame: number, mapping: number): void {
+  /**
+   * Removes the mappings that are these entries of a leaf, and keeps for their frames what they know.
+   * O(entries); the entries themselves stay as they are.
+   */
+  remove(leaf: number, entries: number): void {
     const { words } = this.#arena;
-    const leaf = leafOf(mapping);
     const links = words[leaf + LINKS]!;
-    const index = indexOf(mapping);
-    if (links === 0 || ((words[links + SHARED_BITS]! >>> index) & 1) === 0) {
-      words[this.#firsts + frame] = 0;
-      return;
+    for (let rest = entries; rest !== 0; rest &= rest - 1) {
+      const index = lowestBit(rest);
+      const pte = words[leaf + ENTRIES + index]!;
+      const frame = pte >>> FRAME_SHIFT;
+      if ((pte & (REFERENCED | MODIFIED)) !== 0) this.#addAttributes(frame, pte);
+      if (links === 0 || ((words[links + SHARED_BITS]! >>> index) & 1) === 0) {
+        words[this.#firsts + frame] = 0;
+        continue;
+      }
+      const pair = links + PAIRS + 2 * index;
+      const next = words[pair]!;
+      const previous = words[pair + 1]!;
+      words[pair] = words[pair + 1] = 0;
+      if (previous === 0) words[this.#firsts + frame] = next;
+      else words[this.#pairOf(previous)] = next;
+      if (next !== 0) words[this.#pairOf(next) + 1] = previous;
+      const neighbour = next !== 0 ? next : previous;
+      const left = this.#pairOf(neighbour);
+      // The entry's own bit is still there: these links are not released even if the neighbour is here.
+      if (words[left] === 0 && words[left + 1] === 0) {
+        this.#unshare(leafOf(neighbour), 1 << indexOf(neighbour));
+      }
     }
-    const pair = links + PAIRS + 2 * index;
-    const next = words[pair]!;
-    const previous = words[pair + 1]!;
-    words[pair] = words[pair + 1] = 0;
-    if (previous === 0) words[this.#firsts + frame] = next;
-    else words[this.#pairOf(previous)] = next;
-    if (next !== 0) words[this.#pairOf(next) + 1] = previous;
-    this.#unshare(mapping);
-    const neighbour = next !== 0 ? next : previous;
-    const left = this.#pairOf(neighbour);
-    if (words[left] === 0 && words[left + 1] === 0) this.#unshare(neighbour);
+    if (links !== 0) this.#unshare(leaf, entries);
   }
 
   /** Which of the bits referenced and modified the frame got through mappings that are gone. O(1). */
   attributes(frame: number): number {
     const word = this.#arena.words[this.#attributes + (frame >>> 4)]!;
     return ((word >>> ((frame & 15) * 2)) & 3) << ATTRIBUTE_SHIFT;
-  }
-
-  /** Keeps the bits referenced and modified of an entry for its frame. O(1). */
-  addAttributes(frame: number, pte: number): void {
-    const bits = (pte & (REFERENCED | MODIFIED)) >> ATTRIBUTE_SHIFT;
-    if (bits !== 0)
-      this.#arena.words[this.#attributes + (frame >>> 4)]! |= bits << ((frame & 15) * 2);
   }
 
   /** Forgets such bits. O(1). */
@@ -166,15 +179,6 @@ export class ReverseMap {
       throw new Error(`leaf ${leaf}: links of an entry that is not there`);
   }
 
-  #insertAfter(before: number, beforePair: number, mapping: number, pair: number): void {
-    const { words } = this.#arena;
-    const next = words[beforePair]!;
-    words[beforePair] = mapping;
-    words[pair] = next;
-    words[pair + 1] = before;
-    if (next !== 0) words[this.#pairOf(next) + 1] = mapping;
-  }
-
   /** Where the links of a mapping are that has some. */
   #pairOf(mapping: number): number {
     return this.#arena.words[leafOf(mapping) + LINKS]! + PAIRS + 2 * indexOf(mapping);
@@ -196,13 +200,18 @@ export class ReverseMap {
     return links;
   }
 
-  #unshare(mapping: number): void {
+  /** These entries of a leaf with links take part no more; the last one takes the links with it. */
+  #unshare(leaf: number, entries: number): void {
     const { words } = this.#arena;
-    const leaf = leafOf(mapping);
     const links = words[leaf + LINKS]!;
-    words[links + SHARED_BITS]! &= ~(1 << indexOf(mapping));
+    words[links + SHARED_BITS]! &= ~entries;
     if (words[links + SHARED_BITS] !== 0) return;
     words[leaf + LINKS] = 0;
     this.#arena.release(links, this.#linksSize);
+  }
+
+  #addAttributes(frame: number, pte: number): void {
+    const bits = (pte & (REFERENCED | MODIFIED)) >> ATTRIBUTE_SHIFT;
+    this.#arena.words[this.#attributes + (frame >>> 4)]! |= bits << ((frame & 15) * 2);
   }
 }

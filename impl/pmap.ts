@@ -360,16 +360,13 @@ export class Pmaps {
 
   /** Clears entries of a leaf that are present; the leaf stays, even if empty. */
   #clear(leaf: number, entries: number): void {
+    this.#reverse.remove(leaf, entries);
     const { words } = this.#arena;
     let wired = 0;
     for (let rest = entries; rest !== 0; rest &= rest - 1) {
-      const index = lowestBit(rest);
-      const pte = words[leaf + ENTRIES + index]!;
-      words[leaf + ENTRIES + index] = 0;
-      wired += wiredIn(pte);
-      const frame = pte >>> FRAME_SHIFT;
-      this.#reverse.remove(frame, mappingAt(leaf, index));
-      this.#reverse.addAttributes(frame, pte);
+      const at = leaf + ENTRIES + lowestBit(rest);
+      wired += wiredIn(words[at]!);
+      words[at] = 0;
     }
     const count = countBits(entries);
     const pmap = words[leaf + OWNER]!;
