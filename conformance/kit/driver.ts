@@ -9,9 +9,15 @@ import { RowStore } from "./row-store.ts";
 import type { Command, SpecGraph } from "./spec-graph.ts";
 import type { Answer, Chooser, Subject } from "./subject.ts";
 
-/** `save`, `restore` or `costs` of an adapter threw. */
+/** `save`, `restore` or `costs` of an adapter threw, or `restore` did not restore. */
 export class SubjectError extends Error {
   override readonly name = "SubjectError";
+  readonly kind: "exception" | "snapshot is not faithful";
+
+  constructor(message: string, kind: SubjectError["kind"] = "exception") {
+    super(message);
+    this.kind = kind;
+  }
 }
 
 export type Reaction = Answer | { readonly kind: "threw"; readonly message: string };
@@ -96,6 +102,8 @@ export class Driver<Vm> {
     } catch (error) {
       throw new SubjectError(`restore: ${messageOf(error)}`);
     }
+    if (this.isAt(row)) return;
+    throw new SubjectError("saved again, it has other bytes", "snapshot is not faithful");
   }
 
   #bytes(): Uint8Array {

@@ -4,7 +4,7 @@ import { showValue } from "../../interpreter/show-value.ts";
 import type { ChoiceLog } from "./choice-log.ts";
 import type { PairStore } from "./pair-store.ts";
 import type { ActionReport, Place, Report } from "./report.ts";
-import { isEnabled, type SpecGraph } from "./spec-graph.ts";
+import { isDisabled, isEnabled, type SpecGraph } from "./spec-graph.ts";
 
 export interface Explored {
   readonly graph: SpecGraph;
@@ -76,7 +76,7 @@ function countActions(graph: SpecGraph, rows: Int32Array, probed: Uint8Array): A
           count.edges[0]! += expansion.exercised[edge]!;
           count.edges[1]!++;
         }
-      } else {
+      } else if (isDisabled(expansion, index)) {
         count.refusals[0]! += probed[state]!;
         count.refusals[1]!++;
       }

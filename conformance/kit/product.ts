@@ -13,7 +13,7 @@ import { Driver, SubjectError, type Reaction } from "./driver.ts";
 import { PairStore } from "./pair-store.ts";
 import { summarise } from "./product-report.ts";
 import type { Divergence, Report } from "./report.ts";
-import { isEnabled, SpecGraph, type Expansion } from "./spec-graph.ts";
+import { isDisabled, isEnabled, SpecGraph, type Expansion } from "./spec-graph.ts";
 import type { Chooser, Subject } from "./subject.ts";
 
 export interface ProductOptions {
@@ -102,7 +102,7 @@ class Product<Vm> {
       work();
     } catch (error) {
       if (!(error instanceof SubjectError)) throw error;
-      this.#diverge({ ...where, kind: "exception", message: error.message });
+      this.#diverge({ ...where, kind: error.kind, message: error.message });
     }
   }
 
@@ -150,13 +150,9 @@ class Product<Vm> {
     const row = this.#pairs.rowOf(pair);
     this.#driver.restore(row);
     this.#moved = false;
-    if (!this.#driver.isAt(row)) {
-      this.#diverge({ direction: "accept", pair, kind: "snapshot is not faithful" });
-      return;
-    }
     for (let command = 0; command < this.#graph.commands.length; command++) {
       if (isEnabled(expansion, command)) this.#tryEnabled(pair, row, command, expansion);
-      else this.#tryDisabled(pair, row, command);
+      else if (isDisabled(expansion, command)) this.#tryDisabled(pair, row, command);
       if (this.#hasEnough) return;
     }
   }

@@ -33,6 +33,8 @@ export interface Expansion {
   readonly costs: Int32Array;
   /** Failing ways, by command; absent for most. */
   readonly failing: ReadonlyMap<number, readonly Failing[]>;
+  /** Commands that are used up by a `limit`, about which the implementation knows nothing. */
+  readonly limited: ReadonlySet<number>;
   /** Set by whoever follows an edge. */
   readonly exercised: Uint8Array;
 }
@@ -52,6 +54,8 @@ export class SpecGraph {
   readonly #costNumbers = new Map<string, number>();
   readonly #expansions: (Expansion | undefined)[] = [];
   readonly #visible: readonly number[];
+  /** The variable that counts a step, by the index of the step. */
+  readonly #counters: readonly (number | undefined)[];
   #expanded = 0;
   #seconds = 0;
 
@@ -59,6 +63,12 @@ export class SpecGraph {
     this.instance = instance;
     this.sites = new Uint8Array(instance.sites.length);
     this.#visible = instance.variables.flatMap(({ synthetic }, i) => (synthetic ? [] : [i]));
+    this.#counters = instance.steps.map((step) => {
+      const counter = instance.variables.findIndex(
+        ({ name, synthetic }) => synthetic && name === `limit ${step.name}`,
+      );
+      return counter < 0 ? undefined : counter;
+    });
     const commands: Command[] = [];
     for (const step of instance.steps) {
       for (const values of argumentsOf(step)) {
@@ -122,8 +132,10 @@ export class SpecGraph {
     const targets: number[] = [];
     const costs: number[] = [];
     const failing = new Map<number, Failing[]>();
+    const limited = new Set<number>();
     for (const { index, step, arguments: values } of this.commands) {
       starts[index] = targets.length;
+      if (this.#isUsedUp(step, state)) limited.add(index);
       for (const outcome of stepOutcomes(this.instance, step, state, values, {
         sites: this.sites,
       })) {
@@ -154,8 +166,16 @@ export class SpecGraph {
       targets: Int32Array.from(targets),
       costs: Int32Array.from(costs),
       failing,
+      limited,
       exercised: new Uint8Array(targets.length),
     };
+  }
+
+  #isUsedUp(step: InstanceStep, state: State): boolean {
+    const counter = this.#counters[step.index];
+    if (counter === undefined) return false;
+    const { type } = this.instance.variables[counter]!;
+    return type.kind === "int" && state[counter] === type.high;
   }
 
   #number(state: State): number {
@@ -197,6 +217,11 @@ export function isEnabled(expansion: Expansion, command: number): boolean {
   return (
     expansion.starts[command]! < expansion.starts[command + 1]! || expansion.failing.has(command)
   );
+}
+
+/** Whether the implementation has to refuse a command: it cannot happen, and not because of a limit. */
+export function isDisabled(expansion: Expansion, command: number): boolean {
+  return !isEnabled(expansion, command) && !expansion.limited.has(command);
 }
 
 function failingOf(outcome: Exclude<Outcome, { kind: "completed" }>): Failing {
