@@ -55,6 +55,20 @@ export class ScriptedChooser implements Chooser {
   }
 }
 
+/** Follows one script, from its start whenever it is started. */
+export class PlannedChooser extends ScriptedChooser {
+  readonly #plan: readonly Asked[];
+
+  constructor(plan: readonly Asked[]) {
+    super();
+    this.#plan = plan;
+  }
+
+  override start(script: readonly Asked[] = this.#plan): void {
+    super.start(script);
+  }
+}
+
 /** A policy, the answers of which are noted. */
 export class NotingChooser implements Chooser {
   readonly asked: Asked[] = [];

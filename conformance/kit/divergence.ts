@@ -7,52 +7,49 @@ import { whyNotEnabled } from "../../interpreter/explore/successors.ts";
 import { oneLine } from "../../interpreter/report/text.ts";
 import { showValue } from "../../interpreter/show-value.ts";
 import { differingCells } from "./cells.ts";
-import { ScriptedChooser, type Asked } from "./choosers.ts";
-import { friendlyArguments, SubjectError, type Driver } from "./driver.ts";
-import type { PairStore } from "./pair-store.ts";
+import type { Asked } from "./choosers.ts";
+import { friendlyArguments } from "./driver.ts";
 import { placeOf } from "./product-report.ts";
 import type { Cell, Divergence, DivergenceKind, Reason, RunStep } from "./report.ts";
 import type { Command, SpecGraph } from "./spec-graph.ts";
 
-/** What is wrong, in numbers of the exploration. */
+/** What is wrong, in numbers of the graph. */
 export interface Finding {
   readonly kind: DivergenceKind;
   readonly direction: Divergence["direction"];
-  /** The pair from which the step was taken; -1: it is about the beginning. */
-  readonly pair: number;
+  /** The state in which the step was taken; absent if it is about the beginning. */
+  readonly state?: number;
   readonly command?: number;
   /** The answers that the implementation got in this step. */
   readonly script?: readonly Asked[];
-  /** Where the implementation came to. */
-  readonly row?: number;
+  /** What the implementation looks like where it came to, if it can be looked at. */
+  readonly observed?: readonly Value[];
   /** A state that was permitted; if it is not given, the nearest is looked for. */
   readonly target?: number;
   readonly message?: string;
 }
 
-export function describeDivergence<Vm>(
-  graph: SpecGraph,
-  driver: Driver<Vm>,
-  pairs: PairStore,
-  finding: Finding,
-): Divergence {
-  const { kind, direction, pair, command, script = [], message } = finding;
-  const path = replayTo(graph, driver, pairs, pair);
-  const run = [...path.run];
-  const before = pair < 0 ? undefined : graph.stateOf(pairs.stateOf(pair));
+/** The way to the state in which the step was taken. */
+export interface Path {
+  readonly start: readonly Asked[];
+  readonly run: readonly RunStep[];
+}
+
+export function describeDivergence(graph: SpecGraph, path: Path, finding: Finding): Divergence {
+  const { kind, direction, state, command, script = [], message, observed, target } = finding;
+  const before = state === undefined ? undefined : graph.stateOf(state);
   const called = command === undefined ? undefined : graph.commands[command]!;
-  if (called) run.push(runStep(called, script));
-  const permitted = targetsOf(graph, pairs, finding);
-  const got = gotState(graph, driver, finding, before);
+  const permitted = targetsOf(graph, finding);
+  const got = observed && graph.withCounters(observed, before ?? graph.stateOf(graph.initial[0]!));
   const why =
     called && before && direction === "refuse" ? reasonOf(graph, called, before) : undefined;
   return {
     kind,
     direction,
-    start: pair < 0 ? script : path.start,
-    run,
+    start: state === undefined ? script : path.start,
+    run: called ? [...path.run, runStep(called, script)] : path.run,
     ...(message === undefined ? {} : { message }),
-    cells: cellsOf(graph, permitted, before, got, finding.target),
+    cells: cellsOf(graph, permitted, before, got, target),
     permitted: permitted.length,
     ...(called ? { at: placeOf(called.step.at) } : {}),
     ...(why ? { why } : {}),
@@ -60,30 +57,11 @@ export function describeDivergence<Vm>(
 }
 
 /** States that the specification permits after the step, or at the beginning. */
-function targetsOf(graph: SpecGraph, pairs: PairStore, finding: Finding): number[] {
-  const { pair, command } = finding;
-  if (pair < 0) return [...graph.initial];
+function targetsOf(graph: SpecGraph, { state, command }: Finding): number[] {
+  if (state === undefined) return [...graph.initial];
   if (command === undefined) return [];
-  const { starts, targets } = graph.expansionOf(pairs.stateOf(pair));
+  const { starts, targets } = graph.expansionOf(state);
   return [...new Set(targets.subarray(starts[command]!, starts[command + 1]!))];
-}
-
-/** What the implementation looks like where it came to, if it can be looked at. */
-function gotState<Vm>(
-  graph: SpecGraph,
-  driver: Driver<Vm>,
-  { row, kind }: Finding,
-  before: State | undefined,
-): State | undefined {
-  if (row === undefined || kind === "state cannot be observed") return undefined;
-  try {
-    driver.restore(row);
-    const values: readonly Value[] = driver.observe();
-    return graph.withCounters(values, before ?? graph.stateOf(graph.initial[0]!));
-  } catch {
-    // What cannot be observed is a divergence of its own; here the rest of the report matters more.
-    return undefined;
-  }
 }
 
 function cellsOf(
@@ -146,7 +124,8 @@ function reasonOf(graph: SpecGraph, command: Command, state: State): Reason | un
   return { at: placeOf(at), text: `nothing to choose: ${oneLine(text)}`, values: [] };
 }
 
-function runStep({ step, arguments: values }: Command, choices: readonly Asked[]): RunStep {
+/** A command as a step of a run. */
+export function runStep({ step, arguments: values }: Command, choices: readonly Asked[]): RunStep {
   const friendly = friendlyArguments(step, values);
   return {
     step: step.name,
@@ -157,44 +136,4 @@ function runStep({ step, arguments: values }: Command, choices: readonly Asked[]
     })),
     choices: [...choices],
   };
-}
-
-/**
- * The run to a pair. Choices are not kept during the exploration: each step is taken again with all
- * answers in turn, until it leads to the row that it led to.
- */
-function replayTo<Vm>(
-  graph: SpecGraph,
-  driver: Driver<Vm>,
-  pairs: PairStore,
-  pair: number,
-): { readonly start: readonly Asked[]; readonly run: readonly RunStep[] } {
-  const path: number[] = [];
-  for (let at = pair; at >= 0; at = pairs.parentOf(at)) path.unshift(at);
-  if (path.length === 0) return { start: [], run: [] };
-  const script = new ScriptedChooser();
-  const answersThatLeadTo = (row: number, attempt: () => void): readonly Asked[] => {
-    script.start();
-    try {
-      do {
-        attempt();
-        if (driver.isAt(row)) return [...script.asked];
-      } while (script.next());
-    } catch (error) {
-      if (!(error instanceof SubjectError)) throw error;
-    }
-    // The implementation does not do the same twice: the run is still the one that was taken.
-    return [];
-  };
-  const start = answersThatLeadTo(pairs.rowOf(path[0]!), () => void driver.boot(script));
-  const run = path.slice(1).map((reached, i) => {
-    const from = pairs.rowOf(path[i]!);
-    const command = graph.commands[pairs.commandOf(reached)]!;
-    const choices = answersThatLeadTo(pairs.rowOf(reached), () => {
-      driver.restore(from);
-      driver.act(command.index, script);
-    });
-    return runStep(command, choices);
-  });
-  return { start, run };
 }

@@ -146,6 +146,26 @@ export class Driver<Vm> {
     }
   }
 
+  /** What a row looks like, if it can be restored and looked at; the machine is there then. */
+  observeRow(row: number): readonly Value[] | undefined {
+    try {
+      this.restore(row);
+    } catch {
+      return undefined;
+    }
+    return this.tryObserve();
+  }
+
+  /** What the machine looks like now, if it can be looked at. */
+  tryObserve(): readonly Value[] | undefined {
+    try {
+      return this.observe();
+    } catch {
+      // That is a divergence of its own; in the report of another one the rest matters more.
+      return undefined;
+    }
+  }
+
   /** The values of the variables now, without the counters of limits. Throws what the adapter throws. */
   observe(): Value[] {
     return encodeObserved(this.instance, this.subject.observe(this.#vm));

@@ -7,10 +7,11 @@ import type { ActionReport, Place, Report } from "./report.ts";
 import { isDisabled, isEnabled, type SpecGraph } from "./spec-graph.ts";
 
 export interface Explored {
+  readonly mode: Report["mode"];
   readonly graph: SpecGraph;
   readonly pairs: PairStore;
-  /** Pairs from which every command was tried; the rest are only found. */
-  readonly visited: number;
+  /** Whether a disabled command was tried in a state. */
+  readonly wasProbed: (state: number, command: number) => boolean;
   readonly rows: number;
   readonly choices: ChoiceLog;
   readonly divergences: Report["divergences"];
@@ -20,16 +21,11 @@ export interface Explored {
 }
 
 export function summarise(explored: Explored): Report {
-  const { graph, pairs, visited, choices, budget, divergences } = explored;
+  const { graph, pairs, wasProbed, choices, budget, divergences } = explored;
   const { instance } = graph;
   const rowsBehind = new Int32Array(graph.stateCount);
-  const probed = new Uint8Array(graph.stateCount);
-  for (let pair = 0; pair < pairs.size; pair++) {
-    const state = pairs.stateOf(pair);
-    rowsBehind[state]!++;
-    if (pair < visited) probed[state] = 1;
-  }
-  const actions = countActions(graph, rowsBehind, probed);
+  for (let pair = 0; pair < pairs.size; pair++) rowsBehind[pairs.stateOf(pair)]!++;
+  const actions = countActions(graph, rowsBehind, wasProbed);
   const sum = (part: "edges" | "refusals") => ({
     done: actions.reduce((total, each) => total + each[part].done, 0),
     total: actions.reduce((total, each) => total + each[part].total, 0),
@@ -38,6 +34,7 @@ export function summarise(explored: Explored): Report {
     ({ kind }) => kind !== "implication" && kind !== "choose-empty",
   );
   return {
+    mode: explored.mode,
     module: instance.module,
     parameters: instance.parameters.map(({ name, type, value }) => ({
       name,
@@ -62,7 +59,11 @@ export function summarise(explored: Explored): Report {
 }
 
 /** Of the states that were come to; a state that was only found has its commands still to be tried. */
-function countActions(graph: SpecGraph, rows: Int32Array, probed: Uint8Array): ActionReport[] {
+function countActions(
+  graph: SpecGraph,
+  rows: Int32Array,
+  wasProbed: Explored["wasProbed"],
+): ActionReport[] {
   const { steps } = graph.instance;
   const counts = steps.map(() => ({ edges: [0, 0], refusals: [0, 0], commands: 0 }));
   for (const { step } of graph.commands) counts[step.index]!.commands++;
@@ -77,7 +78,7 @@ function countActions(graph: SpecGraph, rows: Int32Array, probed: Uint8Array): A
           count.edges[1]!++;
         }
       } else if (isDisabled(expansion, index)) {
-        count.refusals[0]! += probed[state]!;
+        count.refusals[0]! += Number(wasProbed(state, index));
         count.refusals[1]!++;
       }
     }

@@ -10,6 +10,8 @@ import { firstChoice, NotingChooser, ScriptedChooser, type Asked } from "./choos
 import { ChoiceLog } from "./choice-log.ts";
 import { describeDivergence, type Finding } from "./divergence.ts";
 import { Driver, SubjectError, type Reaction } from "./driver.ts";
+import { judgeDisabled, judgeEnabled, type Fault } from "./judge.ts";
+import { pathTo } from "./path.ts";
 import { PairStore } from "./pair-store.ts";
 import { summarise } from "./product-report.ts";
 import type { Divergence, Report } from "./report.ts";
@@ -39,6 +41,12 @@ export function exploreProduct<Vm>(
 ): Report {
   return new Product(instance, subject, options).run();
 }
+
+/** What is wrong, and the pair from which the step was taken; -1: it is about the beginning. */
+type ProductFinding = Omit<Finding, "state" | "observed"> & {
+  readonly pair: number;
+  readonly row?: number;
+};
 
 class Product<Vm> {
   readonly #graph: SpecGraph;
@@ -79,10 +87,13 @@ class Product<Vm> {
       }
     }
     if (this.#hasEnough && this.#done < this.#pairs.size) budget = "divergences";
+    const probed = new Set<number>();
+    for (let pair = 0; pair < this.#done; pair++) probed.add(this.#pairs.stateOf(pair));
     return summarise({
+      mode: "product",
       graph: this.#graph,
       pairs: this.#pairs,
-      visited: this.#done,
+      wasProbed: (state) => probed.has(state),
       rows: this.#driver.rows.size,
       choices: this.#choices,
       divergences: this.#divergences,
@@ -97,7 +108,7 @@ class Product<Vm> {
   }
 
   /** Runs what calls the adapter outside of an action: if that throws, it is a divergence. */
-  #guarded(where: Pick<Finding, "direction" | "pair">, work: () => void): void {
+  #guarded(where: Pick<ProductFinding, "direction" | "pair">, work: () => void): void {
     try {
       work();
     } catch (error) {
@@ -166,25 +177,11 @@ class Product<Vm> {
 
   #tryDisabled(pair: number, row: number, command: number): void {
     this.#production.start();
-    const reaction = this.#act(row, command, this.#production);
-    const finding = { direction: "refuse", pair, command } as const;
-    if (reaction.kind === "refused") {
-      if (this.#driver.isAt(row)) this.#moved = false;
-      else this.#diverge({ ...finding, kind: "refusal had an effect", row: this.#driver.save() });
-      return;
-    }
+    const verdict = judgeDisabled(this.#driver, row, this.#act(row, command, this.#production));
+    if (verdict.kind === "refused") this.#moved = false;
+    if (verdict.kind !== "fault") return;
     const script = [...this.#production.asked];
-    if (reaction.kind === "accepted") {
-      this.#diverge({
-        ...finding,
-        kind: "accepted a disabled action",
-        script,
-        row: this.#driver.save(),
-      });
-    } else {
-      const kind = reaction.kind === "threw" ? "exception" : "unexpected failure";
-      this.#diverge({ ...finding, kind, script, message: reaction.message });
-    }
+    this.#diverge({ direction: "refuse", pair, command, ...verdict.fault, script });
   }
 
   /** All ways that the implementation can be told to go, then the one that it goes by itself. */
@@ -192,11 +189,11 @@ class Product<Vm> {
     const visit = ++this.#visit;
     const { name } = this.#graph.commands[command]!.step;
     const failures = new Set<string>();
+    const finding = { direction: "accept", pair, command } as const;
     let ways = 0;
     let asks = false;
     this.#script.start();
     do {
-      const finding = { direction: "accept", pair, command } as const;
       const fault = this.#check(pair, row, command, expansion, this.#script, failures);
       if (fault !== undefined) {
         this.#diverge({ ...finding, ...fault, script: [...this.#script.asked] });
@@ -218,8 +215,7 @@ class Product<Vm> {
     const fault = this.#check(pair, row, command, expansion, this.#production, failures);
     const script = [...this.#production.asked];
     this.#choices.chosen(name, script);
-    if (fault === undefined) return;
-    this.#diverge({ direction: "accept", pair, command, ...fault, script });
+    if (fault !== undefined) this.#diverge({ ...finding, ...fault, script });
   }
 
   /** Does a command once: what is wrong with what came of it, if anything is. */
@@ -230,36 +226,23 @@ class Product<Vm> {
     expansion: Expansion,
     chooser: ScriptedChooser | NotingChooser,
     failures: Set<string>,
-  ): Pick<Finding, "kind" | "message" | "row" | "target"> | undefined {
-    if (this.#moved) this.#driver.restore(row);
-    this.#moved = false;
-    const before = this.#driver.costs();
+  ): Fault | undefined {
+    const driver = this.#driver;
+    const before = driver.costs();
     const reaction = this.#act(row, command, chooser);
-    switch (reaction.kind) {
-      case "threw":
-        return { kind: "exception", message: reaction.message };
-      case "refused":
-        return { kind: "refused an enabled action", message: reaction.reason };
-      case "failed": {
-        const failing = expansion.failing.get(command) ?? [];
-        const expected = failing.filter(
-          ({ kind, message }) => kind === "failed" || message === reaction.message,
-        );
-        for (const { message } of expected) failures.add(message);
-        if (expected.length > 0) return undefined;
-        return { kind: "unexpected failure", message: reaction.message };
-      }
-      case "accepted": {
-        const spent = before && difference(this.#driver.costs()!, before);
-        const reached = this.#driver.save();
-        const sight = this.#driver.sightOf(reached);
-        if ("wrong" in sight) return { kind: sight.wrong, message: sight.message, row: reached };
-        if (this.#steps % TWICE === 0 && !this.#isRepeatable(row, command, chooser, reached)) {
-          return { kind: "uncontrolled nondeterminism", row: reached };
-        }
-        return this.#match(pair, command, expansion, reached, sight.look, spent);
-      }
+    const verdict = judgeEnabled(this.#graph, driver, expansion, command, reaction, before);
+    if (verdict.kind === "fault") return verdict.fault;
+    if (verdict.kind === "ended") for (const message of verdict.failures) failures.add(message);
+    if (verdict.kind !== "reached") return undefined;
+    if (this.#steps % TWICE === 0 && !this.#isRepeatable(row, command, chooser, verdict.row)) {
+      return { kind: "uncontrolled nondeterminism", row: verdict.row };
     }
+    for (const edge of verdict.edges) {
+      expansion.exercised[edge] = 1;
+      this.#markProduced(edge - expansion.starts[command]!);
+      this.#pairs.add(expansion.targets[edge]!, verdict.row, pair, command);
+    }
+    return undefined;
   }
 
   /** Whether doing the same again leads to the same bytes. */
@@ -272,38 +255,6 @@ class Product<Vm> {
     const again = new ScriptedChooser();
     again.start([...chooser.asked]);
     return this.#act(row, command, again).kind === "accepted" && this.#driver.isAt(reached);
-  }
-
-  /** The edges that look like what was reached, and cost the same. */
-  #match(
-    pair: number,
-    command: number,
-    expansion: Expansion,
-    row: number,
-    look: number,
-    spent: readonly number[] | undefined,
-  ): Pick<Finding, "kind" | "message" | "row" | "target"> | undefined {
-    const first = expansion.starts[command]!;
-    const end = expansion.starts[command + 1]!;
-    let alike = -1;
-    let matched = false;
-    for (let edge = first; edge < end; edge++) {
-      const target = expansion.targets[edge]!;
-      if (this.#graph.lookOf(target) !== look) continue;
-      alike = edge;
-      if (spent && !equalAmounts(spent, this.#graph.costs[expansion.costs[edge]!]!)) continue;
-      matched = true;
-      expansion.exercised[edge] = 1;
-      this.#markProduced(edge - first);
-      this.#pairs.add(target, row, pair, command);
-    }
-    if (matched) return undefined;
-    if (alike >= 0) {
-      const wanted = this.#graph.costs[expansion.costs[alike]!]!;
-      const message = costsMessage(this.#graph.instance.costs, wanted, spent!);
-      return { kind: "wrong costs", message, row, target: expansion.targets[alike] };
-    }
-    return { kind: first < end ? "step not allowed" : "failure not detected", row };
   }
 
   #markProduced(index: number): void {
@@ -336,35 +287,16 @@ class Product<Vm> {
     this.#diverge({ ...finding, kind: "failure not detected", message: missed.message });
   }
 
-  #diverge(finding: Finding): void {
-    const { command } = finding;
+  #diverge(finding: ProductFinding): void {
+    const { command, pair, row } = finding;
     const name = command === undefined ? "" : this.#graph.commands[command]!.step.name;
     const key = `${name} ${finding.direction} ${finding.kind}`;
     if (this.#found.has(key)) return;
     this.#found.add(key);
     this.#moved = true;
-    this.#divergences.push(describeDivergence(this.#graph, this.#driver, this.#pairs, finding));
+    const path = pathTo(this.#graph, this.#driver, this.#pairs, pair);
+    const observed = row === undefined ? undefined : this.#driver.observeRow(row);
+    const state = pair < 0 ? undefined : this.#pairs.stateOf(pair);
+    this.#divergences.push(describeDivergence(this.#graph, path, { ...finding, state, observed }));
   }
-}
-
-function difference(after: readonly number[], before: readonly number[]): number[] {
-  return after.map((amount, i) => amount - before[i]!);
-}
-
-function equalAmounts(a: readonly number[], b: readonly number[]): boolean {
-  for (let i = 0; i < b.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
-/** `wakes 0, permitted 1` */
-function costsMessage(
-  names: readonly string[],
-  wanted: readonly number[],
-  spent: readonly number[],
-): string {
-  return names
-    .flatMap((name, i) =>
-      wanted[i] === spent[i] ? [] : [`${name} ${spent[i]}, permitted ${wanted[i]}`],
-    )
-    .join("; ");
 }

@@ -5,10 +5,12 @@
 import type { Asked } from "./choosers.ts";
 
 export interface Report {
+  /** How it was explored: all pairs, or a run. */
+  readonly mode: "product" | "tour" | "walk" | "replay";
   /** Name of the module, and the values of its parameters. */
   readonly module: string;
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
-  /** All that there is was explored, or a budget ended it. */
+  /** All that was to be done was done; false if a budget or a divergence ended it. */
   readonly closed: boolean;
   readonly budget?: "pairs" | "seconds" | "divergences";
   readonly states: number;
