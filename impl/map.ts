@@ -157,14 +157,7 @@ export class Maps {
    * vm_map_insert(), without merging: a new entry, or 0 if its pages are not all free pages of the map.
    * O(log n).
    */
-  insert(
-    map: number,
-    start: number,
-    end: number,
-    object: number,
-    offset: number,
-    flags: number,
-  ): number {
+  insert(map: number, start: number, end: number, object = 0, offset = 0, flags = 0): number {
     const before = tree.floor(this.#arena, map, start);
     const { words } = this.#arena;
     const free = words[before + tree.END]!;
