@@ -8,6 +8,7 @@ import { isDisabled, isEnabled, type SpecGraph } from "./spec-graph.ts";
 
 export interface Explored {
   readonly mode: Report["mode"];
+  readonly starts?: Report["starts"];
   readonly graph: SpecGraph;
   readonly pairs: PairStore;
   /** Whether a disabled command was tried in a state. */
@@ -35,6 +36,7 @@ export function summarise(explored: Explored): Report {
   );
   return {
     mode: explored.mode,
+    ...(explored.starts ? { starts: explored.starts } : {}),
     module: instance.module,
     parameters: instance.parameters.map(({ name, type, value }) => ({
       name,

@@ -24,6 +24,11 @@ export interface ProductOptions {
   readonly maxSeconds?: number;
   /** How many divergences to collect, one of each step and kind; default: 1. */
   readonly maxDivergences?: number;
+  /**
+   * Which initial states to go on from: all, or one of those that differ only by exchanged identities
+   * of symmetric types. All of them are made and looked at in either case.
+   */
+  readonly starts?: "all" | "orbits";
   /** What the implementation is to choose when it is not told; default: always 0. */
   readonly production?: Chooser;
 }
@@ -91,6 +96,7 @@ class Product<Vm> {
     for (let pair = 0; pair < this.#done; pair++) probed.add(this.#pairs.stateOf(pair));
     return summarise({
       mode: "product",
+      starts: this.#options.starts ?? "all",
       graph: this.#graph,
       pairs: this.#pairs,
       wasProbed: (state) => probed.has(state),
@@ -119,6 +125,7 @@ class Product<Vm> {
 
   #boot(): void {
     const { initial } = this.#graph;
+    const starts = this.#options.starts === "orbits" ? this.#graph.oneInitialPerOrbit() : undefined;
     const produced = new Set<number>();
     this.#script.start();
     do {
@@ -143,7 +150,7 @@ class Product<Vm> {
       }
       for (const state of states) {
         produced.add(state);
-        this.#pairs.add(state, row, -1, -1);
+        if (starts?.has(state) ?? true) this.#pairs.add(state, row, -1, -1);
       }
     } while (this.#script.next());
     const missing = initial.find((state) => !produced.has(state));

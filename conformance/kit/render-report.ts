@@ -36,9 +36,10 @@ function coverage(report: Report): string {
     divergences: "stopped at what diverges",
   };
   const end = report.budget ? ends[report.budget] : report.closed ? "closed" : "not closed";
+  const from = report.starts === "orbits" ? ", from one initial state of each orbit" : "";
   const vacuous = report.actions.filter(({ edges }) => edges.total === 0).map(({ name }) => name);
   const lines = [
-    `${instanceText(report)}  ${end}`,
+    `${instanceText(report)}  ${end}${from}`,
     row("edges", `${tally(report.edges)} over ${plural(report.states, "state")}`),
     row("refusals", tally(report.refusals)),
     row(

@@ -7,6 +7,8 @@ import type { Asked } from "./choosers.ts";
 export interface Report {
   /** How it was explored: all pairs, or a run. */
   readonly mode: "product" | "tour" | "walk" | "replay";
+  /** Which initial states were gone on from: all, or one of those that exchanged identities make alike. */
+  readonly starts?: "all" | "orbits";
   /** Name of the module, and the values of its parameters. */
   readonly module: string;
   readonly parameters: readonly { readonly name: string; readonly value: string }[];

@@ -3,6 +3,7 @@
  * A command is a step with its arguments; commands are numbered once, as steps are declared and with
  * the last argument fastest. All of a state's commands are run at once, by the reference engine.
  */
+import { canonicaliser } from "../../interpreter/explore/canonical-state.ts";
 import type { Outcome } from "../../interpreter/evaluate/statement.ts";
 import {
   argumentsOf,
@@ -82,6 +83,21 @@ export class SpecGraph {
       else throw new Error(`init of ${instance.module}: ${failingOf(outcome).message}`);
     }
     this.initial = [...initial];
+  }
+
+  /** The first of the initial states that differ only by exchanged identities of symmetric types. */
+  oneInitialPerOrbit(): ReadonlySet<number> {
+    const { symmetricTypes, variables } = this.instance;
+    const canonical = canonicaliser(
+      symmetricTypes,
+      variables.map(({ type }) => type),
+    );
+    const orbits = new Map<string, number>();
+    for (const state of this.initial) {
+      const orbit = JSON.stringify(canonical(this.stateOf(state)));
+      if (!orbits.has(orbit)) orbits.set(orbit, state);
+    }
+    return new Set(orbits.values());
   }
 
   /** States met so far. */
