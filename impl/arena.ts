@@ -5,7 +5,9 @@
  * Blocks are multiples of four words and start at multiples of four: an offset has two low bits to
  * spare, and few sizes need a free list. A free block is all zero but for its first word, the next
  * free block of its class; what is behind the used words is zero too. So allocating copies nothing,
- * and to allocate and release again gives the old bytes back (once the class has its list).
+ * and to allocate and release again gives the old bytes back (once the class has its list). The first
+ * few blocks of a list are in the order of their offsets: in a small state, which blocks are free is all
+ * that is left of the order in which they were released.
  *
  * | words      | contents                                                              |
  * | ---------- | --------------------------------------------------------------------- |
@@ -22,6 +24,8 @@ const DIRECTORY = 1;
 const HEADER = 16;
 /** Heads of free lists that are made at a time. */
 const GROUP = 16;
+/** Free blocks that are kept in the order of their offsets, at the head of each list. */
+const ORDERED = 16;
 const GRAIN = 4;
 const LARGEST_EXACT = 256;
 const EXACT_CLASSES = LARGEST_EXACT / GRAIN;
@@ -84,14 +88,13 @@ export class Arena {
     const size = sizeOf(sizeClass);
     const words = this.words;
     words.fill(0, block, block + size);
-    if (block + size === words[USED]) {
-      words[USED] = block;
-      return;
-    }
     // Allocating the block has made the list.
-    const head = words[DIRECTORY + Math.floor(sizeClass / GROUP)]! + (sizeClass % GROUP);
-    words[block] = words[head]!;
-    words[head] = block;
+    let slot = words[DIRECTORY + Math.floor(sizeClass / GROUP)]! + (sizeClass % GROUP);
+    for (let i = 0; i < ORDERED && words[slot] !== 0 && words[slot]! < block; i++) {
+      slot = words[slot]!;
+    }
+    words[block] = words[slot]!;
+    words[slot] = block;
   }
 
   /** What is used: the whole state. A view, only good until the next change: `slice()` keeps it. */

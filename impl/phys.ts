@@ -1,24 +1,22 @@
 /**
- * Physical memory: the frames and the list of those that are free.
+ * Physical memory: the frames and which of them are free.
  *
- *   frame, 6 words
+ *   frame, 5 words
  *   +0  owner     object that the page belongs to, plus 1; 0: free
  *   +1  index     of the page in its object
  *   +2  valid     1: the content means something
  *   +3  busy      thread that has the page busied, plus 1; 0: nobody
  *   +4  content   what is in it: one word stands for all of them
- *   +5  next      next free frame, plus 1
  *
- * The free list is last in, first out, as a per-processor cache of pages is. Allocating and freeing are
- * O(1); a chooser that wants the n-th free frame pays for n.
+ * The frame of the lowest number is taken first, found in a few steps (bitset.ts), so that what was free
+ * before leaves no trace. A chooser that wants the n-th free frame pays for its number.
  */
 import type { Arena } from "./arena.ts";
 import { kassert, type Chooser } from "./answer.ts";
+import { BitSet } from "./bitset.ts";
 
-const FRAME = 6;
-const [OWNER, INDEX, VALID, BUSY, CONTENT, NEXT] = [0, 1, 2, 3, 4, 5];
-/** Before the frames: head of the free list, plus 1, and its length. */
-const HEADER = 2;
+const [OWNER, INDEX, VALID, BUSY, CONTENT] = [0, 1, 2, 3, 4];
+const FRAME = 5;
 
 export class Phys {
   readonly frames: number;
@@ -27,17 +25,20 @@ export class Phys {
 
   readonly #zeroesFreed: boolean;
 
-  /** `frames` free frames, of which number 0 is taken first. `zeroesFreed`: a freed frame loses its content. */
+  readonly #free: BitSet;
+
+  /** `frames` free frames. `zeroesFreed`: a freed frame loses its content. */
   constructor(arena: Arena, frames: number, zeroesFreed: boolean) {
     this.#arena = arena;
     this.frames = frames;
     this.#zeroesFreed = zeroesFreed;
-    this.#at = arena.allocate(HEADER + frames * FRAME);
-    for (let frame = frames - 1; frame >= 0; frame--) this.#push(frame);
+    this.#at = arena.allocate(frames * FRAME);
+    this.#free = new BitSet(arena, frames);
+    for (let frame = 0; frame < frames; frame++) this.#free.add(frame);
   }
 
   get freeFrames(): number {
-    return this.#arena.words[this.#at + 1]!;
+    return this.#free.size;
   }
 
   /** Object that the frame's page belongs to, or -1 if the frame is free. */
@@ -85,7 +86,8 @@ export class Phys {
   /** Takes a free frame, of which there must be one, for a page of an object. */
   allocate(chooser: Chooser, object: number, index: number): number {
     kassert(this.freeFrames > 0, "no free page");
-    const frame = this.#take(chooser.choose("free frame", this.freeFrames));
+    const frame = this.#free.nth(chooser.choose("free frame", this.freeFrames));
+    this.#free.delete(frame);
     this.setIdentity(frame, object, index);
     return frame;
   }
@@ -100,51 +102,27 @@ export class Phys {
   free(frame: number): void {
     kassert(this.owner(frame) !== -1, "freeing a free page");
     const at = this.#slot(frame, OWNER);
-    this.#arena.words.fill(0, at, at + (this.#zeroesFreed ? NEXT : CONTENT));
-    this.#push(frame);
+    this.#arena.words.fill(0, at, at + (this.#zeroesFreed ? FRAME : CONTENT));
+    this.#free.add(frame);
   }
 
-  /** Throws unless the free list has each free frame once. */
+  /** Throws unless the frames without an owner are those that are free. O(frames). */
   check(): void {
-    const { words } = this.#arena;
-    let count = 0;
-    for (let next = words[this.#at]!; next !== 0; next = this.#word(next - 1, NEXT)) {
-      kassert(this.owner(next - 1) === -1, `frame ${next - 1} is free and has an owner`);
-      kassert(++count <= this.frames, "the free list is a circle");
+    for (let frame = 0; frame < this.frames; frame++) {
+      const owned = this.owner(frame) !== -1;
+      kassert(owned !== this.#free.has(frame), `frame ${frame} is both free and owned, or neither`);
     }
-    kassert(count === this.freeFrames, `${count} free frames, ${this.freeFrames} counted`);
-    let free = 0;
-    for (let frame = 0; frame < this.frames; frame++) if (this.owner(frame) === -1) free++;
-    kassert(free === count, `${free} frames without owner, ${count} in the free list`);
-  }
-
-  #push(frame: number): void {
-    const { words } = this.#arena;
-    this.#set(frame, NEXT, words[this.#at]!);
-    words[this.#at] = frame + 1;
-    words[this.#at + 1]!++;
-  }
-
-  #take(nth: number): number {
-    const { words } = this.#arena;
-    let slot = this.#at;
-    for (let i = 0; i < nth; i++) slot = this.#slot(words[slot]! - 1, NEXT);
-    const frame = words[slot]! - 1;
-    words[slot] = this.#word(frame, NEXT);
-    this.#set(frame, NEXT, 0);
-    words[this.#at + 1]!--;
-    return frame;
   }
 
   #slot(frame: number, field: number): number {
-    return this.#at + HEADER + frame * FRAME + field;
+    return this.#at + frame * FRAME + field;
   }
 
   #word(frame: number, field: number): number {
-    return this.#arena.words[this.#at + HEADER + frame * FRAME + field]!;
+    return this.#arena.words[this.#at + frame * FRAME + field]!;
   }
 
   #set(frame: number, field: number, word: number): void {
-    this.#arena.words[this.#at + HEADER + frame * FRAME + field] = word;
+    this.#arena.words[this.#at + frame * FRAME + field] = word;
   }
 }

@@ -1,0 +1,529 @@
+/**
+ * The state that the parts of the FreeBSD VM share, and what all of them do with it: freeing pages,
+ * removing mappings, letting go of objects.
+ *
+ *   thread, 10 words              address space, 9 words
+ *   +0  space                     +0  map        (map.ts)
+ *   +1  phase   (fault.ts)        +1  pmap       (pmap.ts)
+ *   +2  access  0 read, 1 write   +2  locked     1: the map is locked for writing
+ *   +3  address                   +3  readers    faults that have it locked for reading
+ *   +4  lookupStillValid          +4  active     threads in a fault
+ *   +5  firstObject, plus 1       +5  unmap      phase of an unmap (address-space.ts)
+ *   +6  firstIndex                +6  released   list of objects to let go of, see `deferEntry`
+ *   +7  firstM, plus 1            +7  start      of the range that is unmapped
+ *   +8  m, plus 1                 +8  end        of it
+ *   +9  needsZeroing
+ */
+import { FIRST, kassert, type Chooser } from "../answer.ts";
+import { Arena } from "../arena.ts";
+import { Entry, Maps, NEEDS_COPY } from "../map.ts";
+import { Phys } from "../phys.ts";
+import { Pmaps, frameOf, isPresent, isWritable } from "../pmap.ts";
+import { Objects } from "./objects.ts";
+
+/** The alternatives of review D49758, "vm_fault: Defer marking COW pages valid". */
+export const DESIGNS = ["markEarly", "deferValid", "removeAll", "removeHere"] as const;
+export type Design = (typeof DESIGNS)[number];
+
+export interface Options {
+  /** When a copied page gets valid, and what a restart does; what landed is `deferValid`. */
+  readonly design?: Design;
+  /** Address spaces, threads, objects and frames that there can be. */
+  readonly spaces: number;
+  readonly threads: number;
+  readonly objects: number;
+  readonly frames: number;
+  /** Pages in an address space. */
+  readonly pages: number;
+  /** A fault may drop the map lock within an attempt, to ask the pager. */
+  readonly unlocks?: boolean;
+  /** Entries may be shared with children: minherit(2) with INHERIT_SHARE. */
+  readonly sharing?: boolean;
+  /** fork() may give the child the parent's mappings. */
+  readonly copiesMappings?: boolean;
+  /** munmap() and fork() wait for the pages of a fault in an object that no other entry maps. */
+  readonly unmapWaits?: boolean;
+  /** A freed frame keeps its content, and allocation knows of one that is zero (PG_ZERO). */
+  readonly zeroHints?: boolean;
+  /** Look at OBJ_ONEMAPPING again before pmap_enter(). Not in FreeBSD. */
+  readonly rechecksSharing?: boolean;
+  readonly wiring?: boolean;
+}
+
+/** What has been spent, under the names of the specification. */
+export const COSTS = [
+  "faults",
+  "soft",
+  "allocs",
+  "copies",
+  "zeroFills",
+  "renames",
+  "restarts",
+  "busySleeps",
+  "shootdowns",
+  "shadowedFrees",
+  "collapseRenames",
+  "collapses",
+  "bypasses",
+] as const;
+export type Cost = (typeof COSTS)[number];
+
+/** No frame, no object. */
+export const NONE = -1;
+
+/** Fields of a thread's record. */
+export const Thread = {
+  space: 0,
+  phase: 1,
+  access: 2,
+  address: 3,
+  valid: 4,
+  firstObject: 5,
+  firstIndex: 6,
+  firstM: 7,
+  m: 8,
+  needsZeroing: 9,
+} as const;
+const THREAD = 10;
+
+/** Fields of an address space's record. */
+export const Space = {
+  map: 0,
+  pmap: 1,
+  locked: 2,
+  readers: 3,
+  active: 4,
+  unmap: 5,
+  released: 6,
+  start: 7,
+  end: 8,
+} as const;
+const SPACE = 9;
+/** A node of the list of objects to let go of: object, next node. */
+const DEFERRED = 2;
+
+export class Machine {
+  readonly options: Required<Options>;
+  readonly arena: Arena;
+  readonly phys: Phys;
+  readonly objects: Objects;
+  readonly maps: Maps;
+  readonly pmaps: Pmaps;
+  readonly costs: Record<Cost, number>;
+  chooser: Chooser;
+  readonly #threads: number;
+  readonly #spaces: number;
+
+  constructor(options: Options, chooser: Chooser = FIRST) {
+    this.options = {
+      design: "deferValid",
+      unlocks: true,
+      sharing: false,
+      copiesMappings: true,
+      unmapWaits: true,
+      zeroHints: false,
+      rechecksSharing: false,
+      wiring: false,
+      ...options,
+    };
+    this.chooser = chooser;
+    this.costs = Object.fromEntries(COSTS.map((cost) => [cost, 0])) as Record<Cost, number>;
+    const { spaces, threads, objects, frames, pages } = options;
+    this.arena = new Arena();
+    this.#threads = this.arena.allocate(threads * THREAD);
+    this.#spaces = this.arena.allocate(spaces * SPACE);
+    this.phys = new Phys(this.arena, frames, !this.options.zeroHints);
+    this.objects = new Objects(this.arena, objects);
+    this.pmaps = new Pmaps(this.arena, { frames, pages });
+    this.maps = new Maps(this.arena);
+    for (let t = 0; t < threads; t++) this.clearFault(t);
+    for (let space = 0; space < spaces; space++) {
+      this.setSpace(space, Space.map, this.maps.create(pages));
+      this.setSpace(space, Space.pmap, this.pmaps.create());
+    }
+    this.#reserve();
+  }
+
+  /**
+   * Takes what every address space needs at once from the arena and gives it back: from here on a small
+   * machine does not grow, and its bytes say less of what has been.
+   */
+  #reserve(): void {
+    const { spaces, frames } = this.options;
+    if (frames === 0 || this.objects.capacity === 0) return;
+    const all = Array.from({ length: spaces }, (_, space) => space);
+    for (const space of all) {
+      this.enterAt(space, 0, 0, false);
+      this.insertEntry(space, 0, 1, 0, 0, false);
+    }
+    const nodes = all.map(() => this.arena.allocate(DEFERRED));
+    for (const node of nodes.reverse()) this.arena.release(node, DEFERRED);
+    for (const space of all) {
+      this.objects.addEntries(0, -1);
+      this.maps.remove(this.space(space, Space.map), this.firstEntry(space));
+    }
+    this.pmaps.removeAll(0);
+  }
+
+  // -----------------------------------------------------------------------------------------------
+  // Records
+
+  thread(thread: number, field: number): number {
+    return this.arena.words[this.#threads + thread * THREAD + field]!;
+  }
+
+  setThread(thread: number, field: number, word: number): void {
+    this.arena.words[this.#threads + thread * THREAD + field] = word;
+  }
+
+  /** No fault: all fields but the space are as they were at first. */
+  clearFault(thread: number): void {
+    const at = this.#threads + thread * THREAD;
+    this.arena.words.fill(0, at + 1, at + THREAD);
+    this.setThread(thread, Thread.needsZeroing, 1);
+  }
+
+  space(space: number, field: number): number {
+    return this.arena.words[this.#spaces + space * SPACE + field]!;
+  }
+
+  setSpace(space: number, field: number, word: number): void {
+    this.arena.words[this.#spaces + space * SPACE + field] = word;
+  }
+
+  // -----------------------------------------------------------------------------------------------
+  // The map lock
+
+  isLocked(space: number): boolean {
+    return this.space(space, Space.locked) === 1;
+  }
+
+  readers(space: number): number {
+    return this.space(space, Space.readers);
+  }
+
+  addActive(space: number, by: number): void {
+    this.setSpace(space, Space.active, this.space(space, Space.active) + by);
+  }
+
+  /** A fault holds the map of its space for reading. */
+  readLock(thread: number): void {
+    const space = this.thread(thread, Thread.space);
+    this.setThread(thread, Thread.valid, 1);
+    this.setSpace(space, Space.readers, this.readers(space) + 1);
+  }
+
+  /** It does not, whether or not it did. */
+  readUnlock(thread: number): void {
+    if (this.thread(thread, Thread.valid) === 0) return;
+    const space = this.thread(thread, Thread.space);
+    this.setThread(thread, Thread.valid, 0);
+    this.setSpace(space, Space.readers, this.readers(space) - 1);
+  }
+
+  // -----------------------------------------------------------------------------------------------
+  // Entries
+
+  /** The entry that an address is in, or 0. O(log entries), as are the others that look one up. */
+  entryAt(space: number, address: number): number {
+    return this.maps.lookup(this.space(space, Space.map), address);
+  }
+
+  /** The first entry with pages in a range, or 0. */
+  entryFrom(space: number, start: number, end: number): number {
+    const entry = this.maps.lookupOrNext(this.space(space, Space.map), start);
+    return entry !== 0 && this.entryStart(entry) < end ? entry : 0;
+  }
+
+  firstEntry(space: number): number {
+    return this.maps.lookupOrNext(this.space(space, Space.map), 0);
+  }
+
+  nextEntry(entry: number): number {
+    return this.maps.next(entry);
+  }
+
+  isEmpty(space: number): boolean {
+    return this.maps.entryCount(this.space(space, Space.map)) === 0;
+  }
+
+  isUnmapped(space: number, start: number, end: number): boolean {
+    return this.entryFrom(space, start, end) === 0;
+  }
+
+  entryStart(entry: number): number {
+    return this.maps.get(entry, Entry.start);
+  }
+
+  entryEnd(entry: number): number {
+    return this.maps.get(entry, Entry.end);
+  }
+
+  entryLength(entry: number): number {
+    return this.entryEnd(entry) - this.entryStart(entry);
+  }
+
+  entryObject(entry: number): number {
+    return this.maps.get(entry, Entry.object);
+  }
+
+  /** Index in the object of the entry's first page. */
+  entryOffset(entry: number): number {
+    return this.maps.get(entry, Entry.offset);
+  }
+
+  /** Index in the entry's object of the page at an address. */
+  indexAt(entry: number, address: number): number {
+    return this.entryOffset(entry) + address - this.entryStart(entry);
+  }
+
+  needsCopy(entry: number): boolean {
+    return (this.maps.get(entry, Entry.flags) & NEEDS_COPY) !== 0;
+  }
+
+  setNeedsCopy(entry: number, needed: boolean): void {
+    const flags = this.maps.get(entry, Entry.flags) & ~NEEDS_COPY;
+    this.maps.set(entry, Entry.flags, needed ? flags | NEEDS_COPY : flags);
+  }
+
+  isWired(entry: number): boolean {
+    return this.maps.get(entry, Entry.wiredCount) > 0;
+  }
+
+  /** The entry leads to another object; references are the caller's business. */
+  setEntryObject(entry: number, object: number, offset: number): void {
+    this.objects.addEntries(this.entryObject(entry), -1);
+    this.objects.addEntries(object, 1);
+    this.maps.set(entry, Entry.object, object);
+    this.maps.set(entry, Entry.offset, offset);
+  }
+
+  /** An entry that leads to an object, whose reference the caller hands over; returns its name. */
+  insertEntry(
+    space: number,
+    start: number,
+    end: number,
+    object: number,
+    offset: number,
+    wired: boolean,
+  ): number {
+    const entry = this.maps.insert(this.space(space, Space.map), start, end, object, offset, 0);
+    this.maps.set(entry, Entry.wiredCount, wired ? 1 : 0);
+    this.objects.addEntries(object, 1);
+    return entry;
+  }
+
+  /** The same entry in another address space. */
+  copyEntry(space: number, entry: number): void {
+    const [start, end] = [this.entryStart(entry), this.entryEnd(entry)];
+    const [object, offset] = [this.entryObject(entry), this.entryOffset(entry)];
+    const needed = this.needsCopy(entry);
+    const copy = this.insertEntry(space, start, end, object, offset, this.isWired(entry));
+    this.setNeedsCopy(copy, needed);
+  }
+
+  /** No entry crosses the ends of the range: vm_map_clip_start() and _end(), a reference for each half. */
+  clipRange(space: number, start: number, end: number): void {
+    const map = this.space(space, Space.map);
+    for (const at of [start, end]) {
+      const entry = this.maps.lookup(map, at);
+      if (entry === 0 || this.entryStart(entry) === at) continue;
+      const object = this.entryObject(entry);
+      this.maps.clipStart(map, entry, at);
+      this.objects.addRefs(object, 1);
+      this.objects.addEntries(object, 1);
+    }
+  }
+
+  /**
+   * Does an unmap or a fork have to wait for a fault in the entry? munmap() frees the pages of an object
+   * that no other entry maps and vm_object_split() moves them; both sleep on busy pages.
+   */
+  isEntryAwaited(entry: number): boolean {
+    const { objects, phys } = this;
+    const object = this.entryObject(entry);
+    if (!this.options.unmapWaits || !this.isPrivate(object)) return false;
+    const end = this.entryOffset(entry) + this.entryLength(entry);
+    for (let at = objects.nextPage(object, this.entryOffset(entry)); at !== -1 && at < end;) {
+      if (phys.isBusy(objects.page(object, at))) return true;
+      at = objects.nextPage(object, at + 1);
+    }
+    return false;
+  }
+
+  /** The same of any entry of a range. */
+  isAwaited(space: number, start: number, end: number): boolean {
+    let entry = this.entryFrom(space, start, end);
+    for (; entry !== 0 && this.entryStart(entry) < end; entry = this.nextEntry(entry)) {
+      if (this.isEntryAwaited(entry)) return true;
+    }
+    return false;
+  }
+
+  /** Takes an entry out of its map; its reference waits until the map is unlocked. */
+  deferEntry(space: number, entry: number): void {
+    const object = this.entryObject(entry);
+    this.objects.addEntries(object, -1);
+    this.maps.remove(this.space(space, Space.map), entry);
+    const node = this.arena.allocate(DEFERRED);
+    this.arena.words[node] = object;
+    this.arena.words[node + 1] = this.space(space, Space.released);
+    this.setSpace(space, Space.released, node);
+  }
+
+  /** An object that a reference to is to be let go of, or -1. */
+  firstDeferred(space: number): number {
+    const node = this.space(space, Space.released);
+    return node === 0 ? NONE : this.arena.words[node]!;
+  }
+
+  /** vm_map_process_deferred() */
+  processDeferred(space: number): void {
+    for (let node = this.space(space, Space.released); node !== 0;) {
+      const [object, next] = [this.arena.words[node]!, this.arena.words[node + 1]!];
+      this.arena.release(node, DEFERRED);
+      this.setSpace(space, Space.released, next);
+      this.deallocate(object);
+      node = next;
+    }
+  }
+
+  // -----------------------------------------------------------------------------------------------
+  // Mappings
+
+  /** Does the hardware permit the access? */
+  permits(space: number, address: number, access: number): boolean {
+    const pte = this.pmaps.extract(this.space(space, Space.pmap), address);
+    return isPresent(pte) && (access === 0 || isWritable(pte));
+  }
+
+  /** The frame that is mapped at an address that is mapped. */
+  frameAt(space: number, address: number): number {
+    return frameOf(this.pmaps.extract(this.space(space, Space.pmap), address));
+  }
+
+  /** pmap_enter() at the address of a thread's fault. */
+  enter(thread: number, frame: number, writable: boolean): void {
+    const address = this.thread(thread, Thread.address);
+    this.enterAt(this.thread(thread, Thread.space), address, frame, writable);
+  }
+
+  enterAt(space: number, address: number, frame: number, writable: boolean): void {
+    this.pmaps.enter(this.space(space, Space.pmap), address, frame, writable, false);
+  }
+
+  /** pmap_remove_all(). O(mappings of the frame). */
+  removeAllMappings(frame: number): void {
+    this.costs.shootdowns += this.pmaps.mappings(frame);
+    this.pmaps.removeAll(frame);
+  }
+
+  /** pmap_remove() of the address of a thread's fault. */
+  removeMapping(thread: number): void {
+    const pmap = this.space(this.thread(thread, Thread.space), Space.pmap);
+    const address = this.thread(thread, Thread.address);
+    if (!isPresent(this.pmaps.extract(pmap, address))) return;
+    this.pmaps.remove(pmap, address, address + 1);
+    this.costs.shootdowns++;
+  }
+
+  removeRange(space: number, start: number, end: number): void {
+    this.pmaps.remove(this.space(space, Space.pmap), start, end);
+  }
+
+  protectRange(space: number, start: number, end: number): void {
+    this.pmaps.protect(this.space(space, Space.pmap), start, end);
+  }
+
+  /** Is anything of an entry mapped? */
+  hasMappings(space: number, entry: number): boolean {
+    const [start, end] = [this.entryStart(entry), this.entryEnd(entry)];
+    return this.pmaps.nextPresent(this.space(space, Space.pmap), start, end) !== -1;
+  }
+
+  /** pmap_copy() of what is mapped of an entry: nothing gets writable. */
+  copyMappings(from: number, to: number, entry: number): void {
+    const [start, end] = [this.entryStart(entry), this.entryEnd(entry)];
+    const [source, target] = [this.space(from, Space.pmap), this.space(to, Space.pmap)];
+    this.pmaps.copy(target, source, start, end);
+  }
+
+  /** The same with all rights, for an entry that both share. */
+  shareMappings(from: number, to: number, entry: number): void {
+    const pmap = this.space(from, Space.pmap);
+    const end = this.entryEnd(entry);
+    for (let at = this.pmaps.nextPresent(pmap, this.entryStart(entry), end); at !== -1;) {
+      const pte = this.pmaps.extract(pmap, at);
+      this.enterAt(to, at, frameOf(pte), isWritable(pte));
+      at = this.pmaps.nextPresent(pmap, at + 1, end);
+    }
+  }
+
+  // -----------------------------------------------------------------------------------------------
+  // Pages and objects
+
+  /** vm_page_alloc(): a free frame as a page of the object; not valid. */
+  allocatePage(object: number, index: number): number {
+    const frame = this.phys.allocate(this.chooser, object, index);
+    this.objects.insertPage(object, index, frame);
+    return frame;
+  }
+
+  /** vm_page_free(), with the assertion of vm_page_free_prep(). */
+  freePage(frame: number): void {
+    kassert(!this.pmaps.isMapped(frame), "freeing mapped page");
+    this.objects.removePage(this.phys.owner(frame), this.phys.index(frame));
+    this.phys.free(frame);
+  }
+
+  /** vm_page_rename(): mappings stay. */
+  renamePage(frame: number, object: number, index: number): void {
+    this.objects.removePage(this.phys.owner(frame), this.phys.index(frame));
+    this.objects.insertPage(object, index, frame);
+    this.phys.setIdentity(frame, object, index);
+  }
+
+  /** Frees the pages of a range of an object. O(pages there are). */
+  freeRange(object: number, from: number, length: number): void {
+    const { objects } = this;
+    for (let at = objects.nextPage(object, from); at !== -1 && at < from + length;) {
+      this.freePage(objects.page(object, at));
+      at = objects.nextPage(object, at + 1);
+    }
+  }
+
+  /** OBJ_ONEMAPPING: no more than one entry leads to the object. */
+  isPrivate(object: number): boolean {
+    const { objects } = this;
+    if (this.options.sharing) return !objects.isShared(object);
+    return objects.entries(object) <= 1 && objects.shadows(object) === 0;
+  }
+
+  /**
+   * vm_object_deallocate() with its loop down the chain: an object whose last reference goes is
+   * terminated and lets go of its backing object.
+   */
+  deallocate(object: number): void {
+    const { objects } = this;
+    for (let at = object; at !== NONE;) {
+      if (objects.refs(at) > 1) {
+        objects.addRefs(at, -1);
+        if (objects.refs(at) === 1 && objects.shadows(at) === 0) objects.setShared(at, false);
+        return;
+      }
+      this.freeRange(at, 0, Infinity);
+      const backing = objects.backing(at);
+      objects.destroy(at);
+      at = backing;
+    }
+  }
+
+  /** Throws, saying what, unless counts and links agree. O(everything). */
+  check(): undefined {
+    this.phys.check();
+    for (let i = 0; i < this.options.spaces; i++) this.maps.check(this.space(i, Space.map));
+    const pmaps = Array.from({ length: this.options.spaces }, (_, i) => this.space(i, Space.pmap));
+    this.pmaps.check(pmaps);
+    return undefined;
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * Operations at one go, with nothing in between: what a workload does with the machine. Each answers
+ * `accepted` when it is done, or the first other answer, where it stopped.
+ */
+import { ACCEPTED, refused, type Answer } from "../answer.ts";
+import { PHASES } from "./fault.ts";
+import { NONE, Thread, type Machine } from "./machine.ts";
+import { Collapse } from "./objects.ts";
+import { operations } from "./vm.ts";
+
+const STEPS = PHASES.map((phase) => (phase === "rest" ? undefined : operations[phase]));
+
+/** A load or store of a thread: through the page table if the hardware permits it, else by a fault. */
+export function touch(vm: Machine, thread: number, address: number, access: number): Answer {
+  const space = vm.thread(thread, Thread.space);
+  while (!vm.permits(space, address, access)) {
+    let answer = operations.trap(vm, thread, address, access);
+    for (;;) {
+      if (answer.kind !== "accepted") return answer;
+      const step = STEPS[vm.thread(thread, Thread.phase)];
+      if (step === undefined) break;
+      answer = step(vm, thread);
+    }
+    if (vm.entryAt(space, address) === 0) return refused("nothing is mapped at the address");
+  }
+  return ACCEPTED;
+}
+
+/** A store with its fault, if it needs one. */
+export function write(vm: Machine, thread: number, address: number, word: number): Answer {
+  const answer = touch(vm, thread, address, 1);
+  if (answer.kind !== "accepted") return answer;
+  return operations.store(vm, vm.thread(thread, Thread.space), address, word);
+}
+
+/** mmap() of fresh anonymous memory, in a process that has some. */
+export function map(vm: Machine, space: number, start: number, length: number): Answer {
+  return locked(vm, space, () => operations.mmap(vm, space, start, length));
+}
+
+/** fork() of all entries. */
+export function fork(vm: Machine, parent: number, child: number): Answer {
+  return locked(vm, parent, () => operations.fork(vm, parent, child));
+}
+
+/** munmap(); objects that are no longer needed collapse. */
+export function unmap(vm: Machine, space: number, start: number, end: number): Answer {
+  const answer = locked(vm, space, () => {
+    const removed = operations.pmapRemove(vm, space, start, end);
+    return removed.kind === "accepted" ? operations.deleteEntry(vm, space) : removed;
+  });
+  if (answer.kind !== "accepted") return answer;
+  const done = operations.deallocate(vm, space);
+  return done.kind === "accepted" ? settle(vm) : done;
+}
+
+/** _exit() of the process in an address space. */
+export function exit(vm: Machine, space: number): Answer {
+  return unmap(vm, space, 0, vm.options.pages);
+}
+
+function locked(vm: Machine, space: number, operation: () => Answer): Answer {
+  const lock = operations.lockMap(vm, space);
+  if (lock.kind !== "accepted") return lock;
+  const answer = operation();
+  if (answer.kind === "failed") return answer;
+  const unlock = operations.unlockMap(vm, space);
+  return answer.kind === "accepted" ? unlock : answer;
+}
+
+/** Collapses every object whose backing object only it refers to. O(objects). */
+export function settle(vm: Machine): Answer {
+  const { objects } = vm;
+  for (let object = 0; object < objects.capacity; object++) {
+    while (
+      objects.backing(object) !== NONE &&
+      objects.refs(objects.backing(object)) === 1 &&
+      operations.collapseBegin(vm, object).kind === "accepted"
+    ) {
+      while (objects.collapse(object) === Collapse.scan) {
+        const answer = operations.collapseScan(vm, object);
+        if (answer.kind !== "accepted") return answer;
+      }
+      const answer = operations.collapseFinish(vm, object);
+      if (answer.kind !== "accepted") return answer;
+    }
+  }
+  return ACCEPTED;
+}
