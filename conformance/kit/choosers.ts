@@ -11,6 +11,12 @@ export interface Asked {
   readonly answer: number;
 }
 
+/** A chooser that notes what it was asked since it was started. */
+export interface Noting extends Chooser {
+  readonly asked: readonly Asked[];
+  start(): void;
+}
+
 /** The implementation asked for a choice that cannot be made, or the policy made one that is not there. */
 export class ChoiceError extends Error {
   override readonly name = "ChoiceError";
@@ -55,17 +61,28 @@ export class ScriptedChooser implements Chooser {
   }
 }
 
-/** Follows one script, from its start whenever it is started. */
-export class PlannedChooser extends ScriptedChooser {
+/**
+ * Answers as was answered once, as far as that is possible: where there are fewer answers now, or more
+ * questions, with 0.
+ */
+export class PlannedChooser implements Chooser {
+  readonly asked: Asked[] = [];
   readonly #plan: readonly Asked[];
 
   constructor(plan: readonly Asked[]) {
-    super();
     this.#plan = plan;
   }
 
-  override start(script: readonly Asked[] = this.#plan): void {
-    super.start(script);
+  choose(what: string, count: number): number {
+    checkCount(what, count);
+    const planned = this.#plan[this.asked.length]?.answer ?? 0;
+    const answer = planned < count ? planned : 0;
+    this.asked.push({ what, count, answer });
+    return answer;
+  }
+
+  start(): void {
+    this.asked.length = 0;
   }
 }
 

@@ -6,7 +6,7 @@
 import type { Instance, State } from "../../interpreter/model.ts";
 import { equalValues } from "../../interpreter/values.ts";
 import { ChoiceLog } from "./choice-log.ts";
-import { PlannedChooser, ScriptedChooser, type Asked, type NotingChooser } from "./choosers.ts";
+import { PlannedChooser, ScriptedChooser, type Asked, type Noting } from "./choosers.ts";
 import { describeDivergence, runStep, type Finding } from "./divergence.ts";
 import { Driver, SubjectError } from "./driver.ts";
 import { judgeDisabled, judgeEnabled, type Fault } from "./judge.ts";
@@ -15,8 +15,6 @@ import { summarise } from "./product-report.ts";
 import type { Divergence, Report, RunStep } from "./report.ts";
 import { isDisabled, isEnabled, SpecGraph } from "./spec-graph.ts";
 import type { Subject } from "./subject.ts";
-
-type Notes = NotingChooser | ScriptedChooser;
 
 export class Follower<Vm> {
   readonly graph: SpecGraph;
@@ -60,7 +58,7 @@ export class Follower<Vm> {
   }
 
   /** Begins a run with a new machine. What is counted for the report goes on. */
-  boot(chooser: Notes): void {
+  boot(chooser: Noting): void {
     this.#run = [];
     this.#visited = [];
     this.#divergence = undefined;
@@ -82,7 +80,7 @@ export class Follower<Vm> {
   }
 
   /** Takes one step, be it to be refused. Not to be called after the end. */
-  step(command: number, chooser: Notes): void {
+  step(command: number, chooser: Noting): void {
     chooser.start();
     const expansion = this.graph.expansionOf(this.#state);
     const enabled = isEnabled(expansion, command);
@@ -176,7 +174,7 @@ export class Follower<Vm> {
   #guarded(
     direction: Divergence["direction"],
     command: number | undefined,
-    chooser: Notes,
+    chooser: Noting,
     work: () => Fault | undefined,
   ): void {
     let fault: Fault | undefined;

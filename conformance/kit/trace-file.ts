@@ -7,7 +7,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CheckedModule } from "../../interpreter/checked.ts";
 import { equalValues } from "../../interpreter/values.ts";
-import { PlannedChooser, ScriptedChooser, type Asked } from "./choosers.ts";
+import { PlannedChooser, type Asked } from "./choosers.ts";
 import { encode } from "./encode.ts";
 import { Follower } from "./follower.ts";
 import { instanceOf } from "./instances.ts";
@@ -94,7 +94,6 @@ export async function readCorpus(
 export function replay<Vm>(module: CheckedModule, trace: TraceFile, subject: Subject<Vm>): Report {
   const instance = instanceOf(module, { check: trace.check, parameters: trace.parameters });
   const follower = new Follower(instance, subject);
-  const chooser = new ScriptedChooser();
   const commands = trace.steps.map((step) => {
     const command = commandOf(follower.graph, step.step, step.arguments);
     if (command !== undefined) return command;
@@ -102,8 +101,7 @@ export function replay<Vm>(module: CheckedModule, trace: TraceFile, subject: Sub
     const call = `${step.step}(${step.arguments.map((each) => JSON.stringify(each)).join(", ")})`;
     throw new Error(`${trace.module} has no step ${call}${changed}`);
   });
-  chooser.start(trace.start);
-  follower.boot(chooser);
+  follower.boot(new PlannedChooser(trace.start));
   for (const [i, command] of commands.entries()) {
     if (follower.hasEnded) break;
     follower.step(command, new PlannedChooser(trace.steps[i]!.choices));
