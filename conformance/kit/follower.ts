@@ -8,6 +8,7 @@ import { equalValues } from "../../interpreter/values.ts";
 import { ChoiceLog } from "./choice-log.ts";
 import { PlannedChooser, ScriptedChooser, type Asked, type Noting } from "./choosers.ts";
 import { describeDivergence, runStep, type Finding } from "./divergence.ts";
+import { EdgeMarks } from "./edge-marks.ts";
 import { Driver, SubjectError } from "./driver.ts";
 import { judgeDisabled, judgeEnabled, type Fault } from "./judge.ts";
 import { PairStore } from "./pair-store.ts";
@@ -19,6 +20,7 @@ import type { Subject } from "./subject.ts";
 export class Follower<Vm> {
   readonly graph: SpecGraph;
   readonly driver: Driver<Vm>;
+  readonly marks: EdgeMarks;
   readonly #pairs = new PairStore();
   readonly #choices = new ChoiceLog();
   readonly #probed = new Set<number>();
@@ -35,6 +37,7 @@ export class Follower<Vm> {
   /** Throws if the adapter does not have exactly the actions of the specification. */
   constructor(instance: Instance, subject: Subject<Vm>) {
     this.graph = new SpecGraph(instance);
+    this.marks = new EdgeMarks(this.graph);
     this.driver = new Driver(this.graph, subject);
   }
 
@@ -104,7 +107,7 @@ export class Follower<Vm> {
       }
       if (verdict.kind !== "reached") return undefined;
       const edge = verdict.edges[0]!;
-      expansion.exercised[edge] = 1;
+      this.marks.mark(this.#state, edge);
       this.#reach(expansion.targets[edge]!, verdict.row, command);
       return undefined;
     });
@@ -155,12 +158,14 @@ export class Follower<Vm> {
       mode,
       graph: this.graph,
       pairs: this.#pairs,
+      marks: this.marks,
       wasProbed: (state, command) => this.#probed.has(state * this.graph.commands.length + command),
       rows: this.driver.rows.size,
       choices: this.#choices,
       divergences: this.#divergence ? [this.#divergence] : [],
       steps: this.#steps,
       seconds: (performance.now() - this.#began) / 1000,
+      specSeconds: this.graph.seconds,
       budget,
     });
   }

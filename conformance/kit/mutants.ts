@@ -8,6 +8,7 @@ import { build } from "esbuild";
 import type { Instance } from "../../interpreter/model.ts";
 import { exploreProduct, type ProductOptions } from "./product.ts";
 import type { Divergence, DivergenceKind } from "./report.ts";
+import { SpecGraph } from "./spec-graph.ts";
 import type { Subject } from "./subject.ts";
 
 export interface Mutant {
@@ -62,11 +63,15 @@ export function mutate(text: string, { name, file, find, replace }: Mutant): str
  * exactly once, or if it does not compile. A mutant that loops for ever is not stopped: leave it out.
  */
 export async function measureMutants(options: MutationOptions): Promise<MutationReport> {
+  const instances = Object.entries(options.instances).map(([name, instance]) => ({
+    name,
+    graph: new SpecGraph(instance),
+  }));
   const killed: Killed[] = [];
   const survived: Mutant[] = [];
   for (const mutant of options.mutants) {
     const subject = await loadMutant(options, mutant);
-    const found = firstDivergence(subject, options);
+    const found = firstDivergence(subject, instances, options);
     if (found === undefined) survived.push(mutant);
     else killed.push({ mutant, kind: found.divergence.kind, ...found });
   }
@@ -75,10 +80,11 @@ export async function measureMutants(options: MutationOptions): Promise<Mutation
 
 function firstDivergence(
   subject: Subject<unknown>,
+  instances: readonly { readonly name: string; readonly graph: SpecGraph }[],
   options: MutationOptions,
 ): { readonly instance: string; readonly divergence: Divergence } | undefined {
-  for (const [name, instance] of Object.entries(options.instances)) {
-    const [divergence] = exploreProduct(instance, subject, options).divergences;
+  for (const { name, graph } of instances) {
+    const [divergence] = exploreProduct(graph.instance, subject, { ...options, graph }).divergences;
     if (divergence) return { instance: name, divergence };
   }
   return undefined;

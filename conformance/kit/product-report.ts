@@ -2,6 +2,7 @@
 import type { Location } from "../../grammar/source.ts";
 import { showValue } from "../../interpreter/show-value.ts";
 import type { ChoiceLog } from "./choice-log.ts";
+import type { EdgeMarks } from "./edge-marks.ts";
 import type { PairStore } from "./pair-store.ts";
 import type { ActionReport, Place, Report } from "./report.ts";
 import { isDisabled, isEnabled, type SpecGraph } from "./spec-graph.ts";
@@ -11,6 +12,7 @@ export interface Explored {
   readonly starts?: Report["starts"];
   readonly graph: SpecGraph;
   readonly pairs: PairStore;
+  readonly marks: EdgeMarks;
   /** Whether a disabled command was tried in a state. */
   readonly wasProbed: (state: number, command: number) => boolean;
   readonly rows: number;
@@ -18,15 +20,16 @@ export interface Explored {
   readonly divergences: Report["divergences"];
   readonly steps: number;
   readonly seconds: number;
+  readonly specSeconds: number;
   readonly budget: Report["budget"];
 }
 
 export function summarise(explored: Explored): Report {
-  const { graph, pairs, wasProbed, choices, budget, divergences } = explored;
+  const { graph, pairs, choices, budget, divergences } = explored;
   const { instance } = graph;
   const rowsBehind = new Int32Array(graph.stateCount);
   for (let pair = 0; pair < pairs.size; pair++) rowsBehind[pairs.stateOf(pair)]!++;
-  const actions = countActions(graph, rowsBehind, wasProbed);
+  const actions = countActions(explored, rowsBehind);
   const sum = (part: "edges" | "refusals") => ({
     done: actions.reduce((total, each) => total + each[part].done, 0),
     total: actions.reduce((total, each) => total + each[part].total, 0),
@@ -52,7 +55,7 @@ export function summarise(explored: Explored): Report {
     mostRows: rowsBehind.reduce((most, rows) => Math.max(most, rows), 0),
     steps: explored.steps,
     seconds: explored.seconds,
-    specSeconds: graph.seconds,
+    specSeconds: explored.specSeconds,
     actions,
     neverChosen: choices.neverChosen(),
     sites: { done: sites.filter(({ index }) => graph.sites[index]).length, total: sites.length },
@@ -61,11 +64,7 @@ export function summarise(explored: Explored): Report {
 }
 
 /** Of the states that were come to; a state that was only found has its commands still to be tried. */
-function countActions(
-  graph: SpecGraph,
-  rows: Int32Array,
-  wasProbed: Explored["wasProbed"],
-): ActionReport[] {
+function countActions({ graph, marks, wasProbed }: Explored, rows: Int32Array): ActionReport[] {
   const { steps } = graph.instance;
   const counts = steps.map(() => ({ edges: [0, 0], refusals: [0, 0], commands: 0 }));
   for (const { step } of graph.commands) counts[step.index]!.commands++;
@@ -76,7 +75,7 @@ function countActions(
       const count = counts[step.index]!;
       if (isEnabled(expansion, index)) {
         for (let edge = expansion.starts[index]!; edge < expansion.starts[index + 1]!; edge++) {
-          count.edges[0]! += expansion.exercised[edge]!;
+          count.edges[0]! += Number(marks.has(state, edge));
           count.edges[1]!++;
         }
       } else if (isDisabled(expansion, index)) {

@@ -8,6 +8,7 @@
 import type { Instance } from "../../interpreter/model.ts";
 import { firstChoice, NotingChooser, ScriptedChooser, type Asked } from "./choosers.ts";
 import { ChoiceLog } from "./choice-log.ts";
+import { EdgeMarks } from "./edge-marks.ts";
 import { describeDivergence, type Finding } from "./divergence.ts";
 import { Driver, SubjectError, type Reaction } from "./driver.ts";
 import { judgeDisabled, judgeEnabled, type Fault } from "./judge.ts";
@@ -29,6 +30,8 @@ export interface ProductOptions {
    * of symmetric types. All of them are made and looked at in either case.
    */
   readonly starts?: "all" | "orbits";
+  /** The graph of the instance, if there is one already from an exploration of another subject. */
+  readonly graph?: SpecGraph;
   /** What the implementation is to choose when it is not told; default: always 0. */
   readonly production?: Chooser;
 }
@@ -58,6 +61,7 @@ class Product<Vm> {
   readonly #driver: Driver<Vm>;
   readonly #options: ProductOptions;
   readonly #pairs = new PairStore();
+  readonly #marks: EdgeMarks;
   readonly #script = new ScriptedChooser();
   readonly #production: NotingChooser;
   readonly #choices = new ChoiceLog();
@@ -66,13 +70,17 @@ class Product<Vm> {
   /** Per edge of the command at hand: the number of the visit in which it was last produced. */
   #produced = new Float64Array(16);
   #visit = 0;
+  /** What the graph had taken before. */
+  readonly #specSeconds: number;
   #steps = 0;
   #done = 0;
   /** The machine may not be at the row of the pair at hand. */
   #moved = false;
 
   constructor(instance: Instance, subject: Subject<Vm>, options: ProductOptions) {
-    this.#graph = new SpecGraph(instance);
+    this.#graph = options.graph ?? new SpecGraph(instance);
+    this.#specSeconds = this.#graph.seconds;
+    this.#marks = new EdgeMarks(this.#graph);
     this.#driver = new Driver(this.#graph, subject);
     this.#options = options;
     this.#production = new NotingChooser(options.production ?? firstChoice);
@@ -99,12 +107,14 @@ class Product<Vm> {
       starts: this.#options.starts ?? "all",
       graph: this.#graph,
       pairs: this.#pairs,
+      marks: this.#marks,
       wasProbed: (state) => probed.has(state),
       rows: this.#driver.rows.size,
       choices: this.#choices,
       divergences: this.#divergences,
       steps: this.#steps,
       seconds: (performance.now() - began) / 1000,
+      specSeconds: this.#graph.seconds - this.#specSeconds,
       budget,
     });
   }
@@ -244,8 +254,9 @@ class Product<Vm> {
     if (this.#steps % TWICE === 0 && !this.#isRepeatable(row, command, chooser, verdict.row)) {
       return { kind: "uncontrolled nondeterminism", row: verdict.row };
     }
+    const state = this.#pairs.stateOf(pair);
     for (const edge of verdict.edges) {
-      expansion.exercised[edge] = 1;
+      this.#marks.mark(state, edge);
       this.#markProduced(edge - expansion.starts[command]!);
       this.#pairs.add(expansion.targets[edge]!, verdict.row, pair, command);
     }

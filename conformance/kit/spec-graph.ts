@@ -36,8 +36,6 @@ export interface Expansion {
   readonly failing: ReadonlyMap<number, readonly Failing[]>;
   /** Commands that are used up by a `limit`, about which the implementation knows nothing. */
   readonly limited: ReadonlySet<number>;
-  /** Set by whoever follows an edge. */
-  readonly exercised: Uint8Array;
 }
 
 export class SpecGraph {
@@ -183,7 +181,6 @@ export class SpecGraph {
       costs: Int32Array.from(costs),
       failing,
       limited,
-      exercised: new Uint8Array(targets.length),
     };
   }
 

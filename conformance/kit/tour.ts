@@ -5,6 +5,7 @@
  */
 import type { Instance } from "../../interpreter/model.ts";
 import { firstChoice, NotingChooser } from "./choosers.ts";
+import type { EdgeMarks } from "./edge-marks.ts";
 import { Follower } from "./follower.ts";
 import type { Report } from "./report.ts";
 import { isDisabled, type SpecGraph } from "./spec-graph.ts";
@@ -32,11 +33,12 @@ export function tourEdges<Vm>(
   { maxSteps = 100_000, production = firstChoice }: TourOptions = {},
 ): Report {
   const follower = new Follower(instance, subject);
-  const { graph } = follower;
+  const { graph, marks } = follower;
   const chooser = new NotingChooser(production);
   const tries = new Map<string, number>();
   const isWanted = (state: number, command: number): boolean =>
-    hasUntaken(graph, state, command) && (tries.get(`${state} ${command}`) ?? 0) < MOST_TRIES;
+    hasUntaken(graph, marks, state, command) &&
+    (tries.get(`${state} ${command}`) ?? 0) < MOST_TRIES;
   follower.boot(chooser);
   let probe = 0;
   let steps = 0;
@@ -58,10 +60,10 @@ export function tourEdges<Vm>(
   return follower.report("tour");
 }
 
-function hasUntaken(graph: SpecGraph, state: number, command: number): boolean {
-  const { starts, exercised } = graph.expansionOf(state);
+function hasUntaken(graph: SpecGraph, marks: EdgeMarks, state: number, command: number): boolean {
+  const { starts } = graph.expansionOf(state);
   for (let edge = starts[command]!; edge < starts[command + 1]!; edge++) {
-    if (exercised[edge] === 0) return true;
+    if (!marks.has(state, edge)) return true;
   }
   return false;
 }
