@@ -1,0 +1,13 @@
+/** The FreeBSD VM moves as its specification says, with every design, the bug of `markEarly` included. */
+import { fileURLToPath } from "node:url";
+import { describeConformance } from "../kit/describe-conformance.ts";
+import { instances, vacuous } from "./instances.ts";
+import { freebsd } from "./subject.ts";
+
+await describeConformance("FreeBSD's copy-on-write fault", {
+  spec: fileURLToPath(new URL("../../spec/freebsd/cow_fault.fl", import.meta.url)),
+  subject: freebsd,
+  instances,
+  vacuous,
+  starts: "orbits",
+});

@@ -1,0 +1,70 @@
+/**
+ * The instances in which the FreeBSD VM is held against its specification: small enough to be explored to
+ * the end, large enough for every mutant of mutants.ts to show in one of them.
+ */
+import { DESIGNS } from "../../impl/freebsd/machine.ts";
+import type { InstanceWish } from "../kit/instances.ts";
+
+/** Steps that only mutants of the specification take. */
+const MUTANTS_ONLY = ["fault.validateLate", "fault.removeLate"];
+
+interface Situation {
+  readonly wish: InstanceWish;
+  /** Actions that cannot happen in it. */
+  readonly vacuous: readonly string[];
+}
+
+/** One of each design. */
+const situations: Readonly<Record<string, Situation>> = {
+  /** Two threads of a process fault at once while the map is changed and the other process exits. */
+  race: {
+    wish: { check: "removeAllRacing", parameters: { FRAMES: 2 } },
+    vacuous: ["fork", "forkShared", "mmap", "mmapWired", "store"],
+  },
+  /** One frame, two processes that fork, exit, map and store. */
+  "frames run out": {
+    wish: { parameters: { start: "fresh", OBJECTS: 2, FRAMES: 1 } },
+    vacuous: ["fault.busySleep", "fault.cow", "forkShared", "mmapWired"],
+  },
+  /** Three processes, two of which share a shadow object. */
+  "shared shadow": {
+    wish: { check: "sharedTooLate" },
+    vacuous: ["fault.busySleep", "fault.waitForPage", "mmapWired"],
+  },
+};
+
+/** Of the design that landed only. */
+const more: Readonly<Record<string, Situation>> = {
+  /** What a frame had in it, and what allocation says of that. */
+  "zero hints": {
+    wish: { check: "zeroHint" },
+    vacuous: ["fault.busySleep", "forkShared", "mmapWired"],
+  },
+  /** Wired entries, which fork copies at once. */
+  wired: {
+    wish: { check: "wired", parameters: { FRAMES: 2 } },
+    vacuous: ["fault.busySleep", "forkShared"],
+  },
+};
+
+const all = [
+  ...Object.entries(situations).flatMap(([name, situation]) =>
+    DESIGNS.map((design) => ({ name: `${design}: ${name}`, situation, design })),
+  ),
+  ...Object.entries(more).map(([name, situation]) => ({
+    name: `deferValid: ${name}`,
+    situation,
+    design: "deferValid" as const,
+  })),
+];
+
+export const instances: Readonly<Record<string, InstanceWish>> = Object.fromEntries(
+  all.map(({ name, situation: { wish }, design }) => [
+    name,
+    { ...wish, parameters: { ...wish.parameters, design } },
+  ]),
+);
+
+export const vacuous: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  all.map(({ name, situation }) => [name, [...MUTANTS_ONLY, ...situation.vacuous]]),
+);
