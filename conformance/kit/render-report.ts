@@ -17,6 +17,8 @@ const WIDTH = 100;
 const MOST_STEPS = 16;
 const MOST_CELLS = 14;
 const MOST_DIVERGENCES = 3;
+/** Characters of a value in a table. */
+const MOST_VALUE = 28;
 
 export function renderReport(report: Report): string {
   const shown = report.divergences.slice(0, MOST_DIVERGENCES);
@@ -39,7 +41,7 @@ function coverage(report: Report): string {
   const from = report.starts === "orbits" ? ", from one initial state of each orbit" : "";
   const vacuous = report.actions.filter(({ edges }) => edges.total === 0).map(({ name }) => name);
   const lines = [
-    `${instanceText(report)}  ${end}${from}`,
+    ...wrap(`${instanceText(report)}  ${end}${from}`, WIDTH, 4),
     row("edges", `${tally(report.edges)} over ${plural(report.states, "state")}`),
     row("refusals", tally(report.refusals)),
     row(
@@ -64,12 +66,12 @@ function coverage(report: Report): string {
 
 function renderDivergence(report: Report, divergence: Divergence): string {
   const { kind, run, start, message, at, why, cells, permitted } = divergence;
-  const title = `DIVERGENCE  ${kind}`;
-  const lines = [`${title}        ${instanceText(report)}`];
+  const lines = wrap(`DIVERGENCE  ${kind}        ${instanceText(report)}`, WIDTH, 4);
   const last = run.at(-1);
   if (last !== undefined) {
     const taken = run.length - 1;
-    lines.push(`after ${plural(taken, "step")} (no shorter run leads to it)`);
+    const shortest = report.mode === "product" ? " (no shorter run leads to it)" : "";
+    lines.push(`after ${plural(taken, "step")}${shortest}`);
   }
   lines.push("");
   if (start.length > 0) lines.push(`  start  ${choices(start)}`);
@@ -120,11 +122,11 @@ function table(cells: readonly Cell[]): string[] {
   const rows = cells.slice(0, MOST_CELLS).map((cell) => {
     const differs = cell.permitted !== undefined && cell.got !== undefined;
     const mark = differs && cell.permitted !== cell.got ? "<-" : "";
-    return [cell.place, ...titles.map((title) => cell[title] ?? ""), mark];
+    return [cell.place, ...titles.map((title) => clip(cell[title] ?? "")), mark];
   });
   const head = ["", ...titles, ""];
   const widths = head.map((text, column) =>
-    Math.min(40, Math.max(text.length, ...rows.map((each) => each[column]!.length))),
+    Math.max(text.length, ...rows.map((each) => each[column]!.length)),
   );
   const line = (texts: readonly string[]): string =>
     `  ${texts.map((text, column) => text.padEnd(widths[column]!)).join("  ")}`;
@@ -134,6 +136,11 @@ function table(cells: readonly Cell[]): string[] {
     ...rows.map(line),
     ...(rest > 0 ? [`  and ${plural(rest, "more part")} of the state`] : []),
   ];
+}
+
+/** A value that is too long loses its end. */
+function clip(value: string): string {
+  return value.length <= MOST_VALUE ? value : `${value.slice(0, MOST_VALUE - 1)}…`;
 }
 
 function instanceText({ module, parameters }: Report): string {
