@@ -263,6 +263,45 @@ test("what is clipped and not changed merges again into what it was", () => {
   );
 });
 
+test("neighbours merge if one goes on where the other ends, in every word", () => {
+  const words = fc.tuple(fc.nat(1), fc.nat(3), fc.nat(3), fc.nat(1), fc.nat(1), fc.nat(3));
+  const fields = FIELDS.slice(2) as (2 | 3 | 4 | 5 | 6 | 7)[];
+  const changed = fc.option(fc.constantFrom(...fields), { freq: 2 });
+  fc.assert(
+    fc.property(words, changed, fc.boolean(), (attributes, field, fromTheLeft) => {
+      const maps = new Maps(new Arena());
+      const map = maps.create(50);
+      const entry = maps.insert(map, 10, 40);
+      fields.forEach((each, i) => maps.set(entry, each, attributes[i]!));
+      const whole = contents(maps, map)[0]!;
+      const half = maps.clipStart(map, entry, 25);
+      const offset = (i: number) => whole[i]! + (whole[i - 1] === 0 ? 0 : 15);
+      const second = [25, 40, whole[2], offset(3), whole[4], whole[5], whole[6], offset(7)];
+      expect(contents(maps, map)).toEqual([[10, 25, ...whole.slice(2)], second]);
+
+      if (field !== null) maps.set(half, field, maps.get(half, field) + 1);
+      expect(maps.simplify(map, fromTheLeft ? entry : half)).toBe(
+        field === null || fromTheLeft ? entry : half,
+      );
+      if (field === null) expect(contents(maps, map)).toEqual([whole]);
+      else expect(maps.entryCount(map)).toBe(2);
+      maps.check(map);
+    }),
+  );
+});
+
+test("entries with a page between them do not merge", () => {
+  const maps = new Maps(new Arena());
+  const map = maps.create(50);
+  const entry = maps.insert(map, 10, 20);
+  const behind = maps.insert(map, 21, 30);
+  expect(maps.simplify(map, entry)).toBe(entry);
+  expect(maps.simplify(map, behind)).toBe(behind);
+  const between = maps.insert(map, 20, 21);
+  expect(maps.simplify(map, between)).toBe(entry);
+  expect(contents(maps, map)).toEqual([[10, 30, 0, 0, 0, 0, 0, 0]]);
+});
+
 test("maps are separate, and a destroyed one leaves its memory to the next", () => {
   const arena = new Arena();
   const maps = new Maps(arena);

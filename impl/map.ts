@@ -145,11 +145,11 @@ export class Maps {
    */
   findSpace(map: number, length: number, hint = 0): number {
     const { words } = this.#arena;
-    const from = Math.max(hint, words[map + tree.END]!);
-    const before = tree.floor(this.#arena, map, from);
-    const page = Math.max(from, words[before + tree.END]!);
+    const before = tree.floor(this.#arena, map, hint);
+    // The end of the map itself is its first page.
+    const page = Math.max(hint, words[before + tree.END]!);
     if (words[words[before + tree.NEXT]! + tree.START]! - page >= length) return page;
-    const entry = tree.firstGapBehind(this.#arena, map, from, length);
+    const entry = tree.firstGapBehind(this.#arena, map, hint, length);
     return entry === 0 ? -1 : words[entry + tree.END]!;
   }
 

@@ -40,7 +40,7 @@ function checkPmap({ words }: Arena, tree: PageTree, reverse: ReverseMap, pmap: 
   let leaf = tree.nextLeaf(pmap, 0);
   while (leaf !== 0) {
     const [bits, firstPage] = [words[leaf + PRESENT_BITS]!, words[leaf + FIRST_PAGE]!];
-    reverse.checkLinks(leaf, bits);
+    reverse.checkLinks(leaf, bits, tree.leafWidth);
     for (let index = 0; index < tree.leafWidth; index++) {
       const pte = words[leaf + ENTRIES + index]!;
       const isPresent = ((bits >>> index) & 1) === 1;

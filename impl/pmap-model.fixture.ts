@@ -1,13 +1,26 @@
 /** What page tables mean, naively: a map from pages to entries. And commands to hold tables against it. */
 import fc from "fast-check";
 import { Arena } from "./arena.ts";
-import { MODIFIED, PRESENT, Pmaps, REFERENCED, WIRED, WRITABLE } from "./pmap.ts";
+import {
+  MODIFIED,
+  PRESENT,
+  Pmaps,
+  REFERENCED,
+  WIRED,
+  WRITABLE,
+  frameOf,
+  isPresent,
+} from "./pmap.ts";
 
 export const SPACES = 3;
-export const FRAMES = 20;
+export const FRAMES = 9;
 
 export type Command =
   | { do: "enter"; pmap: number; page: number; frame: number; writable: boolean; wired: boolean }
+  /** Enters some pages one after the other, with frames one after the other. */
+  | { do: "fill"; pmap: number; page: number; count: number; frame: number; writable: boolean }
+  /** Enters the frame that is there. */
+  | { do: "reenter"; pmap: number; page: number; writable: boolean; wired: boolean }
   | { do: "remove" | "protect" | "unwire"; pmap: number; from: number; to: number }
   | { do: "copy"; pmap: number; source: number; from: number; to: number }
   | { do: "access"; pmap: number; page: number; write: boolean }
@@ -45,20 +58,66 @@ export function arbitraryCommands(pages: number): fc.Arbitrary<Command[]> {
     from: page,
     to: end,
   });
+  const count = fc.integer({ min: 1, max: 40 });
+  const fill = fc.record({
+    do: fc.constant("fill" as const),
+    pmap,
+    page,
+    count,
+    frame,
+    writable: flag,
+  });
+  const reenter = fc.record({
+    do: fc.constant("reenter" as const),
+    pmap,
+    page,
+    writable: flag,
+    wired: flag,
+  });
   return fc.array(
     fc.oneof(
-      { weight: 5, arbitrary: enter },
-      { weight: 2, arbitrary: copy },
-      fc.record({ do: fc.constantFrom("remove", "protect", "unwire"), pmap, from: page, to: end }),
-      fc.record({ do: fc.constant("access" as const), pmap, page, write: flag }),
-      fc.record({ do: fc.constant("mark" as const), pmap, page, clear: bits, set: bits }),
-      fc.record({
-        do: fc.constantFrom("removeAll", "removeWrite", "clearModified", "testAndClearReferenced"),
-        frame,
-      }),
+      { weight: 8, arbitrary: enter },
+      { weight: 4, arbitrary: fill },
+      { weight: 4, arbitrary: reenter },
+      { weight: 6, arbitrary: copy },
+      {
+        weight: 6,
+        arbitrary: fc.record({
+          do: fc.constantFrom("remove", "protect", "unwire"),
+          pmap,
+          from: page,
+          to: end,
+        }),
+      },
+      {
+        weight: 4,
+        arbitrary: fc.record({ do: fc.constant("access" as const), pmap, page, write: flag }),
+      },
+      {
+        weight: 4,
+        arbitrary: fc.record({
+          do: fc.constant("mark" as const),
+          pmap,
+          page,
+          clear: bits,
+          set: bits,
+        }),
+      },
+      {
+        weight: 4,
+        arbitrary: fc.record({
+          do: fc.constantFrom(
+            "removeAll",
+            "removeWrite",
+            "clearModified",
+            "testAndClearReferenced",
+          ),
+          frame,
+        }),
+      },
       fc.record({ do: fc.constant("recreate" as const), pmap }),
     ),
-    { maxLength: 80 },
+    { maxLength: 60, size: "max" },
   );
 }
 
@@ -81,6 +140,16 @@ export class Tables {
     switch (command.do) {
       case "enter":
         return pmaps.enter(pmap, command.page, command.frame, command.writable, command.wired);
+      case "fill":
+        for (const [page, frame] of filled(command, this.pages)) {
+          pmaps.enter(pmap, page, frame, command.writable, false);
+        }
+        return;
+      case "reenter": {
+        const pte = pmaps.extract(pmap, command.page);
+        if (!isPresent(pte)) return;
+        return pmaps.enter(pmap, command.page, frameOf(pte), command.writable, command.wired);
+      }
       case "copy":
         return pmaps.copy(pmap, handles[command.source]!, command.from, command.to);
       case "access":
@@ -105,31 +174,47 @@ export class Tables {
   }
 }
 
+/** Pages and frames of the command "fill", as far as there are pages. */
+function filled(command: { page: number; count: number; frame: number }, pages: number) {
+  const count = Math.min(command.count, pages - command.page);
+  const pair = (i: number) => [command.page + i, (command.frame + i) % FRAMES] as const;
+  return Array.from({ length: count }, (_, i) => pair(i));
+}
+
 interface Entry {
   readonly frame: number;
   bits: number;
 }
+
+type Space = Map<number, Entry>;
 
 /** The same without any structure. */
 export class Model {
   readonly spaces = Array.from({ length: SPACES }, () => new Map<number, Entry>());
   readonly attributes: number[] = new Array<number>(FRAMES).fill(0);
   shootdowns = 0;
+  readonly #pages: number;
+
+  constructor(pages: number) {
+    this.#pages = pages;
+  }
 
   run(command: Command): void {
     const space = "pmap" in command ? this.spaces[command.pmap]! : new Map<number, Entry>();
-    const within = (pages: Map<number, Entry>) =>
+    const within = (pages: Space) =>
       [...pages].filter(([page]) => "from" in command && page >= command.from && page < command.to);
     switch (command.do) {
-      case "enter": {
-        const { page, frame } = command;
-        let bits = PRESENT | (command.writable ? WRITABLE : 0) | (command.wired ? WIRED : 0);
-        const old = space.get(page);
-        if (old?.frame === frame) {
-          bits |= old.bits & ~(WRITABLE | WIRED);
-          if (old.bits & WRITABLE && !command.writable) this.shootdowns++;
-        } else this.#remove(space, page);
-        space.set(page, { frame, bits });
+      case "enter":
+        this.#enter(space, command.page, command.frame, command.writable, command.wired);
+        break;
+      case "fill":
+        for (const [page, frame] of filled(command, this.#pages)) {
+          this.#enter(space, page, frame, command.writable, false);
+        }
+        break;
+      case "reenter": {
+        const entry = space.get(command.page);
+        if (entry) this.#enter(space, command.page, entry.frame, command.writable, command.wired);
         break;
       }
       case "copy":
@@ -176,11 +261,11 @@ export class Model {
     }
   }
 
-  mappings(frame: number): [Map<number, Entry>, number][] {
+  mappings(frame: number): [Space, number][] {
     return this.spaces.flatMap((space) =>
       [...space]
         .filter(([, entry]) => entry.frame === frame)
-        .map(([page]): [Map<number, Entry>, number] => [space, page]),
+        .map(([page]): [Space, number] => [space, page]),
     );
   }
 
@@ -189,7 +274,17 @@ export class Model {
     return entries.some((entry) => entry.bits & bit) || (this.attributes[frame]! & bit) !== 0;
   }
 
-  #remove(space: Map<number, Entry>, page: number): void {
+  #enter(space: Space, page: number, frame: number, writable: boolean, wired: boolean): void {
+    let bits = PRESENT | (writable ? WRITABLE : 0) | (wired ? WIRED : 0);
+    const old = space.get(page);
+    if (old?.frame === frame) {
+      bits |= old.bits & ~(WRITABLE | WIRED);
+      if (old.bits & WRITABLE && !writable) this.shootdowns++;
+    } else this.#remove(space, page);
+    space.set(page, { frame, bits });
+  }
+
+  #remove(space: Space, page: number): void {
     const entry = space.get(page);
     if (entry === undefined) return;
     this.attributes[entry.frame]! |= entry.bits & (REFERENCED | MODIFIED);

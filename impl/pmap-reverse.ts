@@ -169,7 +169,7 @@ export class ReverseMap {
   }
 
   /** Throws if a leaf has links of entries that it does not have, or links that nobody needs. */
-  checkLinks(leaf: number, present: number): void {
+  checkLinks(leaf: number, present: number, leafWidth: number): void {
     const { words } = this.#arena;
     const links = words[leaf + LINKS]!;
     if (links === 0) return;
@@ -177,6 +177,12 @@ export class ReverseMap {
     if (shared === 0) throw new Error(`leaf ${leaf}: links that nobody needs`);
     if ((shared & ~present) !== 0)
       throw new Error(`leaf ${leaf}: links of an entry that is not there`);
+    for (let index = 0; index < leafWidth; index++) {
+      const pair = links + PAIRS + 2 * index;
+      if (((shared >>> index) & 1) === 0 && (words[pair] !== 0 || words[pair + 1] !== 0)) {
+        throw new Error(`leaf ${leaf}: an entry has links and is not shared`);
+      }
+    }
   }
 
   /** Where the links of a mapping are that has some. */

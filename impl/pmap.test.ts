@@ -62,7 +62,7 @@ function expectSame(tables: Tables, model: Model): void {
 test.each(SIZES)("spaces of %i pages are maps from pages to entries", (pages) => {
   fc.assert(
     fc.property(arbitraryCommands(pages), (commands) => {
-      const [tables, model] = [new Tables(pages), new Model()];
+      const [tables, model] = [new Tables(pages), new Model(pages)];
       for (const command of commands) {
         tables.run(command);
         model.run(command);
@@ -70,7 +70,7 @@ test.each(SIZES)("spaces of %i pages are maps from pages to entries", (pages) =>
       }
       expectSame(tables, model);
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 
