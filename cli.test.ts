@@ -92,7 +92,7 @@ const timeless = (text: string) =>
     .replace(/\([\d.]+ m?s\)/g, "(0 ms)");
 
 describe("help", () => {
-  test.each([[[]], [["check"]], [["simulate"]], [["fmt"]], [["tour"]]])(
+  test.each([[[]], [["check"]], [["simulate"]], [["fmt"]], [["conform"]], [["tour"]]])(
     "of %j fits a screen and has an example",
     async (command) => {
       const { code, out } = await faultline([...command, "--help"]);

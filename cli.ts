@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The command line. It only composes: what the commands do is in interpreter/command/, loaded when
- * one is run, so that `--help` and a small check start at once.
+ * The command line. It only composes: what the commands do is in interpreter/command/ and
+ * conformance/command/, loaded when one is run, so that `--help` and a small check start at once.
  */
 import { realpathSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -16,6 +16,7 @@ Examples:
   faultline check vm.fl --check small --param PAGES=2
   faultline simulate vm.fl --seed 7     when an instance is too large to explore
   faultline fmt                         format every module
+  faultline conform                     implementations against their specifications
 
 Exit codes: 0 all as expected; 1 a property or expectation failed; 2 wrong input;
 3 a limit was reached before an answer; 130 interrupted.
@@ -48,9 +49,20 @@ Examples:
   faultline fmt --check            list what would change; exit code 1 if there is any
   faultline fmt - < vm.fl          standard input to standard output`;
 
+const CONFORM_EPILOGUE = `
+Suites: freebsd, tutorial; without any, all. An instance is closed when the
+implementation and the specification do the same from every state that they reach
+together: every step that is permitted is done in every permitted way, and every
+other one is refused.
+
+Examples:
+  faultline conform freebsd --instance race
+  faultline conform --json > conformance.json`;
+
 const TOUR_EPILOGUE = `
 Checks the specifications that come with faultline, then shows what a counterexample looks
-like on a bug that FreeBSD's copy-on-write fault handler once had.`;
+like on a bug that FreeBSD's copy-on-write fault handler once had, then holds an
+implementation to its specification.`;
 
 /** The program, with `finish` told the exit code of the command that ran. */
 function createProgram(io: Io, finish: (code: number) => void): Command {
@@ -115,10 +127,21 @@ function createProgram(io: Io, finish: (code: number) => void): Command {
       finish(await fmt({ paths, ...options }, io));
     });
 
+  command(program, "conform", "hold implementations to their specifications", CONFORM_EPILOGUE)
+    .argument("[suites...]")
+    .option("--instance <text>", "only instances with this in their name (repeatable)", collect)
+    .option("--max-seconds <n>", "give up on an instance beyond this", wholeNumber)
+    .option("--json", "print one JSON document and nothing else")
+    .action(async (suites: string[], options) => {
+      const { conform } = await import("./conformance/command/conform.ts");
+      finish(await conform({ suites, ...options }, io));
+    });
+
   command(program, "tour", "a first look: check everything, show a real bug", TOUR_EPILOGUE).action(
     async () => {
       const { tour } = await import("./interpreter/command/tour.ts");
-      finish(await tour(io));
+      const { conform } = await import("./conformance/command/conform.ts");
+      finish(await tour(io, () => conform({ suites: ["freebsd"], instance: ["race"] }, io)));
     },
   );
 
@@ -136,8 +159,12 @@ function capitalised(text: string): string {
 
 function checkName(): Option {
   return new Option("--check <name>", "only this check or scenario (repeatable)").argParser(
-    (name: string, before: string[] | undefined) => [...(before ?? []), name],
+    collect,
   );
+}
+
+function collect(text: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), text];
 }
 
 function parameter(): Option {

@@ -1,10 +1,8 @@
 /**
  * `faultline tour`, also `npm start`: everything in spec/ checked, then one counterexample in full, on
- * the bug that FreeBSD's copy-on-write fault handler had, then where to go from there.
+ * the bug that FreeBSD's copy-on-write fault handler had, then an implementation held to its
+ * specification, then where to go from there.
  */
-import { existsSync } from "node:fs";
-import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import { planJobs, type CheckJob } from "../run/plan.ts";
 import { resultText } from "../report/module-report.ts";
 import { wrap } from "../report/text.ts";
@@ -12,6 +10,7 @@ import { runJob } from "../run/run-job.ts";
 import { check, engine } from "./check.ts";
 import { EXIT, styleOf, type Io } from "./io.ts";
 import { openModules } from "./open-modules.ts";
+import { specifications } from "./specifications.ts";
 
 const SHOWN_MODULE = "freebsd.cow_fault";
 
@@ -26,14 +25,21 @@ const COUNTEREXAMPLE =
   "nobody has mapped it. This is the shortest run, found by exploring them all, in which that breaks " +
   "a property. Each column is a thread, the last one everything else; indented lines are what a step changed.";
 
+const CONFORMANCE =
+  "Last, a machine that does what the specification describes, fast: FreeBSD's VM in one buffer. From every " +
+  "state that it and the specification reach together, every step is tried: what is permitted must be " +
+  "done in each permitted way, and what is not must be refused.";
+
 const whereNext = (spec: string) => `Where to go from here:
   ${spec}/freebsd/cow_fault.fl    the module just shown, and the designs it compares
   ${spec}/LANGUAGE.md             the language on one page
   ${spec}/examples/cow.fl         a first module to read, and to change
   npx faultline check ${spec}/examples --verbose
+  npx faultline conform           all designs, all instances
   npx faultline --help`;
 
-export async function tour(io: Io): Promise<number> {
+/** `conform` is what comes before the last words: the implementations held to their specifications. */
+export async function tour(io: Io, conform: () => Promise<number>): Promise<number> {
   const style = styleOf(io.stdout, io.environment);
   const { bold } = style.colours;
   const say = (text: string) => io.stdout.write(`${wrap(text, style.width, 0).join("\n")}\n\n`);
@@ -50,19 +56,11 @@ export async function tour(io: Io): Promise<number> {
     const result = await runJob(job, { ...(await engine("compiled")), signal: io.signal });
     io.stdout.write(`${resultText(result, false, style)}\n\n`);
   }
-  io.stdout.write(`${whereNext(spec)}\n`);
-  return code;
-}
-
-/** The specifications of the folder one is in, or those that faultline was installed with. */
-function specifications(): string {
-  if (existsSync("spec")) return "spec";
-  // dist/ and, in the sources, interpreter/command/ are both below the folder that has spec/.
-  for (const up of ["../spec", "../../spec"]) {
-    const folder = fileURLToPath(new URL(up, import.meta.url));
-    if (existsSync(folder)) return relative(process.cwd(), folder) || ".";
-  }
-  return "spec";
+  say(CONFORMANCE);
+  const conformance = await conform();
+  if (io.signal.aborted) return EXIT.interrupted;
+  io.stdout.write(`\n${whereNext(spec)}\n`);
+  return code === EXIT.asExpected ? conformance : code;
 }
 
 /** The first check of the module that expects a violation with the early marking. */

@@ -1,0 +1,142 @@
+/** `faultline conform`: holds implementations to their specifications, instance by instance, and reports. */
+import { dirname, join } from "node:path";
+import { EXIT, styleOf, type Io } from "../../interpreter/command/io.ts";
+import { specifications } from "../../interpreter/command/specifications.ts";
+import { figureTable, type FigureRow } from "../../interpreter/report/figure-table.ts";
+import { count, duration, plural, type Style } from "../../interpreter/report/text.ts";
+import { suggest } from "../../grammar/suggest.ts";
+import { instanceOf, loadSpec } from "../kit/instances.ts";
+import { exploreProduct } from "../kit/product.ts";
+import { renderReport } from "../kit/render-report.ts";
+import type { Report } from "../kit/report.ts";
+import { suites, type Suite } from "../suites.ts";
+
+export interface ConformOptions {
+  /** Names of suites; none: all. */
+  readonly suites: readonly string[];
+  /** Only instances whose name contains one of these. */
+  readonly instance?: readonly string[];
+  /** For each instance. */
+  readonly maxSeconds?: number;
+  readonly json?: boolean;
+}
+
+interface Result {
+  readonly suite: Suite;
+  readonly instance: string;
+  readonly report: Report;
+}
+
+export async function conform(options: ConformOptions, io: Io): Promise<number> {
+  const chosen = choose(options, io);
+  if (chosen === undefined) return EXIT.wrongInput;
+  const style = styleOf(io.stdout, io.environment);
+  const root = dirname(specifications());
+  const results: Result[] = [];
+  for (const { suite, names } of chosen) {
+    const module = await loadSpec(join(root, suite.spec));
+    const ofSuite: Result[] = [];
+    for (const instance of names) {
+      if (io.signal.aborted) break;
+      io.stderr.write(`${suite.name}: ${instance} ...\n`);
+      const report = exploreProduct(instanceOf(module, suite.instances[instance]!), suite.subject, {
+        starts: suite.starts,
+        ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
+      });
+      ofSuite.push({ suite, instance, report });
+      // A signal is only seen between two instances.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    results.push(...ofSuite);
+    if (!options.json && ofSuite.length > 0)
+      io.stdout.write(`${suiteText(suite, ofSuite, style)}\n\n`);
+  }
+  if (options.json) io.stdout.write(`${JSON.stringify(resultsJson(results), null, 2)}\n`);
+  else io.stdout.write(`${summary(results)}\n`);
+  if (io.signal.aborted) return EXIT.interrupted;
+  if (results.some(({ report }) => report.divergences.length > 0)) return EXIT.notAsExpected;
+  return results.every(({ report }) => report.closed) ? EXIT.asExpected : EXIT.limit;
+}
+
+/** The suites and instances asked for; says what there is if a name is unknown. */
+function choose(
+  options: ConformOptions,
+  io: Io,
+): { readonly suite: Suite; readonly names: readonly string[] }[] | undefined {
+  const known = suites.map(({ name }) => name);
+  for (const name of options.suites) {
+    if (known.includes(name)) continue;
+    const near = suggest(name, known);
+    const help = near === undefined ? `there are ${known.join(", ")}` : `did you mean ${near}?`;
+    io.stderr.write(`faultline: there is no suite ${name}: ${help}\n`);
+    return undefined;
+  }
+  const chosen = suites
+    .filter(({ name }) => options.suites.length === 0 || options.suites.includes(name))
+    .map((suite) => ({
+      suite,
+      names: Object.keys(suite.instances).filter(
+        (name) => options.instance?.some((part) => name.includes(part)) ?? true,
+      ),
+    }))
+    .filter(({ names }) => names.length > 0);
+  if (chosen.length > 0) return chosen;
+  const names = suites.flatMap(({ instances }) => Object.keys(instances));
+  io.stderr.write(`faultline: no instance has such a name; there are:\n  ${names.join("\n  ")}\n`);
+  return undefined;
+}
+
+/** The table of a suite, and what diverges in full. */
+function suiteText(suite: Suite, results: readonly Result[], style: Style): string {
+  const rows = results.map((result): FigureRow<Report> => {
+    const { report, instance } = result;
+    const [first] = report.divergences;
+    return {
+      of: report,
+      mark: first ? "FAIL" : report.closed ? "ok" : "??",
+      name: instance,
+      verdict: first ? first.kind : report.closed ? "closed" : "open",
+      remark: "",
+    };
+  });
+  const table = figureTable(
+    suite.title,
+    rows,
+    [
+      { head: "states", text: ({ states }) => count(states) },
+      { head: "edges", text: ({ edges }) => count(edges.done) },
+      { head: "refusals", text: ({ refusals }) => count(refusals.done) },
+      { head: "pairs", text: ({ pairs }) => count(pairs) },
+      { head: "steps", text: ({ steps }) => count(steps) },
+      { head: "time", text: ({ seconds }) => duration(seconds) },
+    ],
+    style,
+  );
+  const diverging = results.filter(({ report }) => report.divergences.length > 0);
+  return [table, ...diverging.map(({ report }) => renderReport(report))].join("\n\n");
+}
+
+function summary(results: readonly Result[]): string {
+  const steps = results.reduce((sum, { report }) => sum + report.steps, 0);
+  const closed = results.filter(({ report }) => report.closed).length;
+  const open = results.filter(({ report }) => !report.closed && report.divergences.length === 0);
+  const diverging = results.length - closed - open.length;
+  const parts = [
+    `${plural(results.length, "instance")}: ${closed} closed`,
+    ...(open.length > 0 ? [`${open.length} open`] : []),
+    ...(diverging > 0 ? [`${diverging} diverging`] : []),
+  ];
+  return `${parts.join(", ")}; ${count(steps)} steps of the implementations`;
+}
+
+/** Version 1: the reports as they are, with the names of suite and instance. */
+function resultsJson(results: readonly Result[]): object {
+  return {
+    version: 1,
+    results: results.map(({ suite, instance, report }) => ({
+      suite: suite.name,
+      instance,
+      ...report,
+    })),
+  };
+}
