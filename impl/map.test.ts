@@ -11,41 +11,33 @@ const FIELDS = Object.values(Entry);
 type Command =
   | { do: "insert"; start: number; length: number; object: number; offset: number; flags: number }
   | { do: "place"; hint: number; length: number; object: number; offset: number }
+  /** Adds an entry that goes on as the one at a page does. */
+  | { do: "extend"; page: number; length: number }
   | { do: "remove" | "simplify" | "clipStart" | "clipEnd"; page: number }
   | { do: "set"; page: number; field: 4 | 5 | 6 | 7; word: number };
 
 /** Few objects, offsets and lengths, so that neighbours that go on as each other are common. */
 function arbitraryCommands(limit: number): fc.Arbitrary<Command[]> {
-  const page = fc.oneof(fc.nat(Math.min(limit - 1, 30)), fc.nat(limit - 1));
+  const page = fc.oneof(fc.nat(Math.min(limit - 1, 60)), fc.nat(limit - 1));
   const length = fc.integer({ min: 1, max: 8 });
   const object = fc.nat(2);
   const offset = fc.integer({ min: 0, max: 20 });
   const flags = fc.constantFrom(READ, READ | WRITE, READ | WRITE | NEEDS_COPY);
   const field = fc.constantFrom(4, 5, 6, 7) as fc.Arbitrary<4 | 5 | 6 | 7>;
   const insert = { do: fc.constant("insert" as const), start: page, length, object, offset, flags };
+  const place = { do: fc.constant("place" as const), hint: page, length, object, offset };
+  const kinds = fc.constantFrom(
+    ...(["simplify", "simplify", "clipStart", "clipEnd", "remove"] as const),
+  );
   return fc.array(
     fc.oneof(
-      { weight: 3, arbitrary: fc.record(insert) },
-      {
-        weight: 2,
-        arbitrary: fc.record({
-          do: fc.constant("place" as const),
-          hint: page,
-          length,
-          object,
-          offset,
-        }),
-      },
-      {
-        weight: 4,
-        arbitrary: fc.record({
-          do: fc.constantFrom("remove", "simplify", "simplify", "clipStart", "clipEnd"),
-          page,
-        }),
-      },
+      { weight: 6, arbitrary: fc.record(insert) },
+      { weight: 6, arbitrary: fc.record(place) },
+      { weight: 6, arbitrary: fc.record({ do: fc.constant("extend" as const), page, length }) },
+      { weight: 9, arbitrary: fc.record({ do: kinds, page }) },
       fc.record({ do: fc.constant("set" as const), page, field, word: fc.nat(1) }),
     ),
-    { maxLength: 80 },
+    { maxLength: 80, size: "max" },
   );
 }
 
@@ -135,6 +127,18 @@ function run(maps: Maps, map: number, command: Command): void {
   const entry = maps.lookup(map, command.page);
   if (entry === 0) return;
   switch (command.do) {
+    case "extend": {
+      const [start, end, object, offset, flags, ...others] = FIELDS.map((field) =>
+        maps.get(entry, field),
+      ) as Words;
+      const by = object === 0 ? 0 : end - start;
+      const behind = maps.insert(map, end, end + command.length, object, offset + by, flags);
+      if (behind === 0) return;
+      maps.set(behind, Entry.wiredCount, others[0]);
+      maps.set(behind, Entry.amap, others[1]);
+      maps.set(behind, Entry.amapOffset, others[2] + (others[1] === 0 ? 0 : end - start));
+      return;
+    }
     case "set":
       return maps.set(entry, command.field, command.word);
     case "clipStart": {
@@ -171,6 +175,11 @@ function runModel(model: Model, command: Command): void {
   const entry = model.at(command.page);
   if (entry === undefined) return;
   switch (command.do) {
+    case "extend": {
+      const [, end, ...others] = behind(entry, entry[1]);
+      model.insert([end, end + command.length, ...others]);
+      return;
+    }
     case "set":
       entry[command.field] = command.word;
       return;
