@@ -15,7 +15,8 @@ function timeless(report: Report): Report {
 
 test("what conforms", () => {
   expect(renderReport(timeless(exploreProduct(queue, ring)))).toMatchInlineSnapshot(`
-    "bounded_queue CAPACITY 2 PRODUCERS 2 ITEMS 2  closed
+    "bounded_queue CAPACITY 2 PRODUCERS 2 ITEMS 2
+      explored  closed
       edges     162 of 162 over 39 states
       refusals  127 of 127
       pairs     88, 88 rows, at most 8 behind one state
@@ -43,7 +44,8 @@ test("a step that is not allowed", () => {
 
       specified by take at bounded_queue.fl:24, 1 permitted outcome
 
-    bounded_queue CAPACITY 2 PRODUCERS 2 ITEMS 2  stopped at what diverges
+    bounded_queue CAPACITY 2 PRODUCERS 2 ITEMS 2
+      explored  stopped at what diverges
       edges     162 of 162 over 39 states
       refusals  127 of 127
       pairs     91, 92 rows, at most 6 behind one state

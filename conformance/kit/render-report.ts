@@ -41,7 +41,8 @@ function coverage(report: Report): string {
   const from = report.starts === "orbits" ? ", from one initial state of each orbit" : "";
   const vacuous = report.actions.filter(({ edges }) => edges.total === 0).map(({ name }) => name);
   const lines = [
-    ...wrap(`${instanceText(report)}  ${end}${from}`, WIDTH, 4),
+    ...wrap(instanceText(report), WIDTH, 4),
+    row("explored", `${end}${from}`),
     row("edges", `${tally(report.edges)} over ${plural(report.states, "state")}`),
     row("refusals", tally(report.refusals)),
     row(
@@ -76,7 +77,7 @@ function renderDivergence(report: Report, divergence: Divergence): string {
   lines.push("");
   if (start.length > 0) lines.push(`  start  ${choices(start)}`);
   lines.push(...runLines(run));
-  if (message !== undefined) lines.push("", ...wrap(`  it says: ${message}`, WIDTH, 4));
+  if (message !== undefined) lines.push("", ...wrap(`  it says: ${harmless(message)}`, WIDTH, 4));
   if (cells.length > 0) lines.push("", ...table(cells));
   lines.push("");
   if (why) {
