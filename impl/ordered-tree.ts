@@ -105,7 +105,8 @@ export function insertAfter({ words }: Arena, header: number, before: number, ra
 
 /** Distributes a subtree to both sides of a range. */
 function split(words: Int32Array, subtree: number, key: number, range: number): void {
-  let [left, right] = [range + LEFT, range + RIGHT];
+  let left = range + LEFT;
+  let right = range + RIGHT;
   let node = subtree;
   while (node !== 0) {
     if (words[node + START]! < key) {
@@ -131,7 +132,8 @@ export function removeAfter({ words }: Arena, header: number, before: number): v
   for (let node = words[slot]!; node !== range; node = words[slot]!) {
     slot = node + (words[node + START]! < key ? RIGHT : LEFT);
   }
-  let [left, right] = [words[range + LEFT]!, words[range + RIGHT]!];
+  let left = words[range + LEFT]!;
+  let right = words[range + RIGHT]!;
   while (left !== 0 && right !== 0) {
     if (priorityOf(words[left + START]!) > priorityOf(words[right + START]!)) {
       words[slot] = left;
@@ -176,7 +178,8 @@ function refreshEdge(words: Int32Array, node: number, side: number): void {
 }
 
 function largestGap(words: Int32Array, node: number): number {
-  const [left, right] = [words[node + LEFT]!, words[node + RIGHT]!];
+  const left = words[node + LEFT]!;
+  const right = words[node + RIGHT]!;
   let gap = ownGap(words, node);
   if (left !== 0 && words[left + LARGEST_GAP]! > gap) gap = words[left + LARGEST_GAP]!;
   if (right !== 0 && words[right + LARGEST_GAP]! > gap) gap = words[right + LARGEST_GAP]!;

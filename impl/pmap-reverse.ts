@@ -95,7 +95,8 @@ export class ReverseMap {
     const { words } = this.#arena;
     for (let rest = entries; rest !== 0; rest &= rest - 1) {
       const index = lowestBit(rest);
-      const [before, pair] = [befores + 2 * index, pairs + 2 * index];
+      const before = befores + 2 * index;
+      const pair = pairs + 2 * index;
       const next = words[before]!;
       words[before] = mappingAt(copy, index);
       words[pair] = next;
@@ -124,14 +125,18 @@ export class ReverseMap {
       const next = words[pair]!;
       const previous = words[pair + 1]!;
       words[pair] = words[pair + 1] = 0;
-      if (previous === 0) words[this.#firsts + frame] = next;
-      else words[this.#pairOf(previous)] = next;
-      if (next !== 0) words[this.#pairOf(next) + 1] = previous;
-      const neighbour = next !== 0 ? next : previous;
-      const left = this.#pairOf(neighbour);
-      // The entry's own bit is still there: these links are not released even if the neighbour is here.
-      if (words[left] === 0 && words[left + 1] === 0) {
-        this.#unshare(leafOf(neighbour), 1 << indexOf(neighbour));
+      // What is left alone of a list needs no links. The entry's own bit is still there, so that its leaf
+      // keeps these links even if the neighbour is in it too.
+      if (previous === 0) {
+        words[this.#firsts + frame] = next;
+        const after = this.#pairOf(next);
+        words[after + 1] = 0;
+        if (words[after] === 0) this.#unshare(leafOf(next), 1 << indexOf(next));
+      } else {
+        const before = this.#pairOf(previous);
+        words[before] = next;
+        if (next !== 0) words[this.#pairOf(next) + 1] = previous;
+        else if (words[before + 1] === 0) this.#unshare(leafOf(previous), 1 << indexOf(previous));
       }
     }
     if (links !== 0) this.#unshare(leaf, entries);

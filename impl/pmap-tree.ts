@@ -97,7 +97,8 @@ export class PageTree {
 
   #makeLeaf(pmap: number, page: number): number {
     let slot = pmap + ROOT;
-    let [parent, bit] = [0, 0];
+    let parent = 0;
+    let bit = 0;
     for (let shift = this.#topShift; ; shift -= NODE_BITS) {
       let node = this.#arena.words[slot]!;
       if (node === 0) {
@@ -113,7 +114,8 @@ export class PageTree {
         return node;
       }
       const index = (page >>> shift) & NODE_MASK;
-      [parent, bit] = [node, 1 << index];
+      parent = node;
+      bit = 1 << index;
       slot = node + CHILDREN + index;
     }
   }
@@ -124,7 +126,8 @@ export class PageTree {
     const { words } = this.#arena;
     let node = words[pmap + ROOT]!;
     // Where the way to the page has a later branch, the deepest one: what is next if the page's is empty.
-    let [branch, below] = [0, 0];
+    let branch = 0;
+    let below = 0;
     let shift = this.#topShift;
     for (; shift > 0 && node !== 0; shift -= NODE_BITS) {
       const index = (page >>> shift) & NODE_MASK;
@@ -154,14 +157,16 @@ export class PageTree {
     const { words } = arena;
     const page = words[leaf + FIRST_PAGE]!;
     let slot = words[leaf + OWNER]! + ROOT;
-    let [parent, bit] = [0, 0];
+    let parent = 0;
+    let bit = 0;
     let top = this.#topShift;
     let node = words[slot]!;
     for (let shift = top; shift > 0; shift -= NODE_BITS) {
       const index = (page >>> shift) & NODE_MASK;
       if ((words[node + PRESENT_BITS]! & ~(1 << index)) !== 0) {
         slot = node + CHILDREN + index;
-        [parent, bit] = [node, 1 << index];
+        parent = node;
+        bit = 1 << index;
         top = shift - NODE_BITS;
       }
       node = words[node + CHILDREN + index]!;
