@@ -200,8 +200,8 @@ export class Pmaps {
 
   /**
    * pmap_copy(): maps read-only, in `target`, what is present in the range of `source` and is not there yet.
-   * Not wired, not referenced, not modified, without software bits; the source stays as it is. A few
-   * nanoseconds for each entry.
+   * Not wired, not referenced, not modified, without software bits; the source stays as it is. O(depth) for
+   * each leaf and O(1) for each entry, without touching the frames' records.
    */
   copy(target: number, source: number, from: number, to: number): void {
     let leaf = this.#tree.nextLeaf(source, from);
