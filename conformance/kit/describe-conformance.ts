@@ -7,10 +7,11 @@
 import { describe, expect, test } from "vitest";
 import type { CheckedModule } from "../../interpreter/checked.ts";
 import type { Instance } from "../../interpreter/model.ts";
+import { claimsOf } from "./claims.ts";
 import { instanceOf, loadSpec, type InstanceWish } from "./instances.ts";
 import { exploreProduct, type ProductOptions } from "./product.ts";
 import { renderReport } from "./render-report.ts";
-import type { Divergence, Report } from "./report.ts";
+import type { Report } from "./report.ts";
 import { replayScenario, runnableScenarios } from "./scenarios.ts";
 import type { Subject } from "./subject.ts";
 import { readCorpus, replay, type TraceFile } from "./trace-file.ts";
@@ -53,29 +54,13 @@ function describeInstance<Vm>(
       maxDivergences: Infinity,
       ...options,
     }));
-  const expectNone = (isMeant: (divergence: Divergence) => boolean): void => {
-    const divergences = explored().divergences.filter(isMeant);
-    if (divergences.length > 0) expect.fail(`\n${renderReport({ ...explored(), divergences })}\n`);
-  };
-  const lastStep = ({ run }: Divergence) => run.at(-1)?.step;
-  test("begins as the specification says", () => {
-    expectNone(({ direction }) => direction === "start");
-  });
-  for (const step of instance.steps) {
-    test(`${step.name} does what the specification says`, () => {
-      expectNone((each) => each.direction === "accept" && lastStep(each) === step.name);
-    });
-    test(`${step.name} is refused where the specification says`, () => {
-      expectNone((each) => each.direction === "refuse" && lastStep(each) === step.name);
-    });
+  for (const { title, refutedBy } of claimsOf(instance, options.vacuous?.[name])) {
+    test(title, () => failWith(refutedBy(explored())));
   }
-  test("everything was tried", () => {
-    const { closed, edges, refusals, actions } = explored();
-    if (!closed) expect.fail(`\n${renderReport(explored())}\n`);
-    expect([edges.done, refusals.done]).toEqual([edges.total, refusals.total]);
-    const vacuous = actions.filter((each) => each.edges.total === 0).map((each) => each.name);
-    expect(vacuous.toSorted()).toEqual((options.vacuous?.[name] ?? []).toSorted());
-  });
+}
+
+function failWith(text: string | undefined): void {
+  if (text !== undefined) expect.fail(`\n${text}\n`);
 }
 
 function describeScenarios<Vm>(module: CheckedModule, subject: Subject<Vm>): void {
@@ -86,7 +71,7 @@ function describeScenarios<Vm>(module: CheckedModule, subject: Subject<Vm>): voi
       "%s",
       async (_title, scenario) => {
         const report = await replayScenario(scenario, subject);
-        if (report.divergences.length > 0) expect.fail(`\n${renderReport(report)}\n`);
+        failWith(report.divergences.length > 0 ? renderReport(report) : undefined);
       },
     );
   });
@@ -100,7 +85,7 @@ function describeCorpus<Vm>(
   describe("corpus", () => {
     test.each(traces.map(({ name, trace }) => [name, trace] as const))("%s", (_name, trace) => {
       const report = replay(module, trace, subject);
-      if (report.divergences.length > 0) expect.fail(`\n${renderReport(report)}\n`);
+      failWith(report.divergences.length > 0 ? renderReport(report) : undefined);
     });
   });
 }

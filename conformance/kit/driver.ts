@@ -173,7 +173,7 @@ export class Driver<Vm> {
 }
 
 /** Values of an observed state, one for each variable that is not synthetic. */
-export function encodeObserved(instance: Instance, observed: object): Value[] {
+function encodeObserved(instance: Instance, observed: object): Value[] {
   const variables = instance.variables.filter(({ synthetic }) => !synthetic);
   checkNames(
     Object.keys(observed),

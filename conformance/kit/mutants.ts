@@ -7,7 +7,7 @@ import { resolve } from "node:path";
 import { build } from "esbuild";
 import type { Instance } from "../../interpreter/model.ts";
 import { exploreProduct, type ProductOptions } from "./product.ts";
-import type { Divergence, DivergenceKind } from "./report.ts";
+import type { Divergence, DivergenceKind, Report } from "./report.ts";
 import { SpecGraph } from "./spec-graph.ts";
 import type { Subject } from "./subject.ts";
 
@@ -45,6 +45,8 @@ export interface Killed {
   readonly instance: string;
   readonly kind: DivergenceKind;
   readonly divergence: Divergence;
+  /** Of the exploration that noticed it. */
+  readonly report: Report;
 }
 
 /** The text of the mutant. Throws if what is to be replaced does not occur exactly once. */
@@ -82,10 +84,11 @@ function firstDivergence(
   subject: Subject<unknown>,
   instances: readonly { readonly name: string; readonly graph: SpecGraph }[],
   options: MutationOptions,
-): { readonly instance: string; readonly divergence: Divergence } | undefined {
+): Pick<Killed, "instance" | "divergence" | "report"> | undefined {
   for (const { name, graph } of instances) {
-    const [divergence] = exploreProduct(graph.instance, subject, { ...options, graph }).divergences;
-    if (divergence) return { instance: name, divergence };
+    const report = exploreProduct(graph.instance, subject, { ...options, graph });
+    const [divergence] = report.divergences;
+    if (divergence) return { instance: name, divergence, report };
   }
   return undefined;
 }

@@ -55,7 +55,6 @@ export class SpecGraph {
   readonly #visible: readonly number[];
   /** The variable that counts a step, by the index of the step. */
   readonly #counters: readonly (number | undefined)[];
-  #expanded = 0;
   #seconds = 0;
 
   constructor(instance: Instance) {
@@ -101,10 +100,6 @@ export class SpecGraph {
   /** States met so far. */
   get stateCount(): number {
     return this.#states.length;
-  }
-
-  get expandedCount(): number {
-    return this.#expanded;
   }
 
   /** Seconds spent on running the specification. */
@@ -173,7 +168,6 @@ export class SpecGraph {
       }
     }
     starts[this.commands.length] = targets.length;
-    this.#expanded++;
     this.#seconds += (performance.now() - began) / 1000;
     return {
       starts,
