@@ -35,6 +35,16 @@ const situations: Readonly<Record<string, Situation>> = {
 
 /** Of the design that landed only. */
 const more: Readonly<Record<string, Situation>> = {
+  /** The same race where both threads have a frame to copy to. */
+  "race with memory": {
+    wish: { check: "removeAllRacing", parameters: { FRAMES: 3 } },
+    vacuous: ["fault.waitForPage", "fork", "forkShared", "mmap", "mmapWired", "store"],
+  },
+  /** Three processes that fork. */
+  family: {
+    wish: { check: "removeAllFamily" },
+    vacuous: ["fault.busySleep", "fault.waitForPage", "forkShared", "mmap", "mmapWired"],
+  },
   /** What a frame had in it, and what allocation says of that. */
   "zero hints": {
     wish: { check: "zeroHint" },
@@ -64,6 +74,15 @@ export const instances: Readonly<Record<string, InstanceWish>> = Object.fromEntr
     { ...wish, parameters: { ...wish.parameters, design } },
   ]),
 );
+
+/** Too large for every day: only for the mutants that the others do not notice. */
+export const larger: Readonly<Record<string, InstanceWish>> = {
+  "threads that fork": {
+    check: "fromScratch",
+    parameters: { THREADS: 2, OBJECTS: 2, FRAMES: 2 },
+  },
+  "markEarly: exit": { check: "removeHere", parameters: { design: "markEarly", FRAMES: 2 } },
+};
 
 export const vacuous: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   all.map(({ name, situation }) => [name, [...MUTANTS_ONLY, ...situation.vacuous]]),

@@ -1,7 +1,7 @@
 /**
  * VM objects: bags of pages by index, each of which may shadow another, its backing object.
  *
- *   object, 14 words
+ *   object, 11 words
  *   +0   life        0 unused, 1 live, 2 dead (OBJ_DEAD: a collapse is emptying it)
  *   +1   backing     object behind this one, plus 1
  *   +2   offset      index here + offset = index there
@@ -12,9 +12,6 @@
  *   +7   collapse    0 at rest, 1 scanning, 2 about to finish
  *   +8   pages       radix tree of frames, plus 1 (radix.ts)
  *   +10  resident    pages in it
- *   +11  first       the first of the objects that shadow it, plus 1
- *   +12  next        the next object that shadows the same, plus 1
- *   +13  previous    the one before, plus 1
  *
  * A page is found in O(log16 of its index); everything else is O(1), but for the walk down a chain.
  */
@@ -41,10 +38,7 @@ const SHARED = 6;
 const COLLAPSE = 7;
 const PAGES = 8;
 const RESIDENT = PAGES + RADIX_WORDS;
-const FIRST = 11;
-const SIBLING = 12;
-const PREVIOUS = 13;
-const OBJECT = 14;
+const OBJECT = RESIDENT + 1;
 
 export class Objects {
   readonly capacity: number;
@@ -139,11 +133,6 @@ export class Objects {
     this.#set(object, COLLAPSE, phase);
   }
 
-  /** One of the objects that shadow it, or -1; the only one if `shadows` is 1. */
-  firstShadow(object: number): number {
-    return this.#word(object, FIRST) - 1;
-  }
-
   /** Pages in the object. */
   resident(object: number): number {
     return this.#word(object, RESIDENT);
@@ -181,21 +170,13 @@ export class Objects {
   unlink(object: number): void {
     const backing = this.backing(object);
     if (backing === -1) return;
-    const [next, previous] = [this.#word(object, SIBLING), this.#word(object, PREVIOUS)];
-    if (previous === 0) this.#set(backing, FIRST, next);
-    else this.#set(previous - 1, SIBLING, next);
-    if (next !== 0) this.#set(next - 1, PREVIOUS, previous);
     this.#arena.words[this.#slot(backing, SHADOWS)]!--;
-    for (const field of [BACKING, OFFSET, SIBLING, PREVIOUS]) this.#set(object, field, 0);
+    for (const field of [BACKING, OFFSET]) this.#set(object, field, 0);
   }
 
   #shadow(object: number, backing: number, offset: number): void {
-    const first = this.#word(backing, FIRST);
     this.#set(object, BACKING, backing + 1);
     this.#set(object, OFFSET, offset);
-    this.#set(object, SIBLING, first);
-    if (first !== 0) this.#set(first - 1, PREVIOUS, object + 1);
-    this.#set(backing, FIRST, object + 1);
     this.#arena.words[this.#slot(backing, SHADOWS)]!++;
   }
 
