@@ -38,6 +38,10 @@ export interface Expansion {
   readonly limited: ReadonlySet<number>;
 }
 
+/** Shared by the states that have none, which are most. */
+const NO_FAILING: ReadonlyMap<number, readonly Failing[]> = new Map();
+const NO_LIMITED: ReadonlySet<number> = new Set();
+
 export class SpecGraph {
   readonly instance: Instance;
   readonly commands: readonly Command[];
@@ -140,7 +144,7 @@ export class SpecGraph {
     const starts = new Int32Array(this.commands.length + 1);
     const targets: number[] = [];
     const costs: number[] = [];
-    const failing = new Map<number, Failing[]>();
+    const failing = new Map<number, readonly Failing[]>();
     const limited = new Set<number>();
     for (const { index, step, arguments: values } of this.commands) {
       starts[index] = targets.length;
@@ -173,8 +177,8 @@ export class SpecGraph {
       starts,
       targets: Int32Array.from(targets),
       costs: Int32Array.from(costs),
-      failing,
-      limited,
+      failing: failing.size === 0 ? NO_FAILING : failing,
+      limited: limited.size === 0 ? NO_LIMITED : limited,
     };
   }
 
