@@ -3,18 +3,20 @@
  * `accepted` when it is done, or the first other answer, where it stopped.
  */
 import { ACCEPTED, refused, type Answer } from "../answer.ts";
-import { PHASES } from "./fault.ts";
+import * as fault from "./fault.ts";
 import { NONE, Thread, type Machine } from "./machine.ts";
 import { Collapse } from "./objects.ts";
-import { operations } from "./vm.ts";
+import { guarded, operations } from "./vm.ts";
 
-const STEPS = PHASES.map((phase) => (phase === "rest" ? undefined : operations[phase]));
+const STEPS = fault.PHASES.map((phase) => (phase === "rest" ? undefined : fault.STEPS[phase]));
 
 /** A load or store of a thread: through the page table if the hardware permits it, else by a fault. */
-export function touch(vm: Machine, thread: number, address: number, access: number): Answer {
+export const touch = guarded(access);
+
+function access(vm: Machine, thread: number, address: number, kind: number): Answer {
   const space = vm.thread(thread, Thread.space);
-  while (!vm.permits(space, address, access)) {
-    let answer = operations.trap(vm, thread, address, access);
+  while (!vm.permits(space, address, kind)) {
+    let answer = fault.trap(vm, thread, address, kind);
     for (;;) {
       if (answer.kind !== "accepted") return answer;
       const step = STEPS[vm.thread(thread, Thread.phase)];

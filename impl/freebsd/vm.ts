@@ -12,7 +12,7 @@ import * as fault from "./fault.ts";
 import { Machine, Thread, type Options } from "./machine.ts";
 
 /** The operation, with a panic as an answer. */
-function guarded<Given extends readonly number[]>(
+export function guarded<Given extends readonly number[]>(
   operation: (vm: Machine, ...given: Given) => Answer,
 ): (vm: Machine, ...given: Given) => Answer {
   return (vm, ...given) => {
