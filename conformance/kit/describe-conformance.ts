@@ -1,8 +1,8 @@
 /**
  * Registers the tests of an implementation with vitest: for each instance one test of each action that
- * it is accepted as the specification says, and one that it is refused as it says, one for the
- * beginning, one for what is covered. The exploration is done once for each instance, when its first
- * test runs; a failing test shows the report.
+ * it does what the specification says, and one that it is refused as it says, one for the beginning, one
+ * for what is covered, and one of runs without going back; then the scenarios and the corpus. The
+ * exploration is done once for each instance, when its first test runs; a failing test shows the report.
  */
 import { describe, expect, test } from "vitest";
 import type { CheckedModule } from "../../interpreter/checked.ts";
@@ -14,6 +14,7 @@ import { renderReport } from "./render-report.ts";
 import type { Report } from "./report.ts";
 import { replayScenario, runnableScenarios } from "./scenarios.ts";
 import type { Subject } from "./subject.ts";
+import { tourEdges } from "./tour.ts";
 import { readCorpus, replay, type TraceFile } from "./trace-file.ts";
 
 export interface ConformanceOptions<Vm> extends ProductOptions {
@@ -23,6 +24,8 @@ export interface ConformanceOptions<Vm> extends ProductOptions {
   readonly instances: Readonly<Record<string, InstanceWish>>;
   /** Actions that are never enabled in these instances, by name of the instance. */
   readonly vacuous?: Readonly<Record<string, readonly string[]>>;
+  /** Steps of a tour through each instance; default: 1000. */
+  readonly tourSteps?: number;
   /** Folder of `*.trace.json` files, which are replayed first. */
   readonly corpus?: string;
 }
@@ -57,6 +60,11 @@ function describeInstance<Vm>(
   for (const { title, refutedBy } of claimsOf(instance, options.vacuous?.[name])) {
     test(title, () => failWith(refutedBy(explored())));
   }
+  test("does the same in runs in which nothing is put back", () => {
+    const { tourSteps: maxSteps = 1000, production } = options;
+    const tour = tourEdges(instance, options.subject, { maxSteps, production });
+    failWith(tour.divergences.length > 0 ? renderReport(tour) : undefined);
+  });
 }
 
 function failWith(text: string | undefined): void {

@@ -47,7 +47,44 @@ export function exploreProduct<Vm>(
   subject: Subject<Vm>,
   options: ProductOptions = {},
 ): Report {
-  return new Product(instance, subject, options).run();
+  const running = new Product(instance, subject, options).run();
+  for (;;) {
+    const { done, value } = running.next();
+    if (done) return value;
+  }
+}
+
+/** How far an exploration has got. */
+export interface ProductProgress {
+  readonly pairs: number;
+  /** Pairs found and not yet visited. */
+  readonly queued: number;
+  readonly steps: number;
+  readonly seconds: number;
+}
+
+export interface WatchedOptions extends ProductOptions {
+  /** Called some ten times a second. */
+  readonly onProgress?: (progress: ProductProgress) => void;
+  /** Ends the exploration, which is open then. */
+  readonly signal?: AbortSignal;
+}
+
+/** The same, letting others have a turn now and then: a signal, a progress line. */
+export async function watchProduct<Vm>(
+  instance: Instance,
+  subject: Subject<Vm>,
+  options: WatchedOptions = {},
+): Promise<Report> {
+  const running = new Product(instance, subject, options).run();
+  for (let last = performance.now(); ;) {
+    const { done, value } = running.next(options.signal?.aborted ?? false);
+    if (done) return value;
+    if (performance.now() - last < 100) continue;
+    options.onProgress?.(value);
+    await new Promise((resolve) => setImmediate(resolve));
+    last = performance.now();
+  }
 }
 
 /** What is wrong, and the pair from which the step was taken; -1: it is about the beginning. */
@@ -86,7 +123,8 @@ class Product<Vm> {
     this.#production = new NotingChooser(options.production ?? firstChoice);
   }
 
-  run(): Report {
+  /** Says now and then how far it is, and ends if it is told to. */
+  *run(): Generator<ProductProgress, Report, boolean | undefined> {
     const began = performance.now();
     const { maxPairs = Infinity, maxSeconds = Infinity } = this.#options;
     let budget: Report["budget"];
@@ -95,8 +133,12 @@ class Product<Vm> {
       const pair = this.#done++;
       this.#guarded({ direction: "accept", pair }, () => this.#visitPair(pair));
       if (this.#pairs.size > maxPairs) budget = "pairs";
-      else if ((this.#done & 255) === 0 && performance.now() - began > maxSeconds * 1000) {
-        budget = "seconds";
+      if ((this.#done & 255) !== 0 || budget !== undefined) continue;
+      const seconds = (performance.now() - began) / 1000;
+      const queued = this.#pairs.size - this.#done;
+      if (seconds > maxSeconds) budget = "seconds";
+      else if (yield { pairs: this.#pairs.size, queued, steps: this.#steps, seconds }) {
+        budget = "interrupted";
       }
     }
     if (this.#hasEnough && this.#done < this.#pairs.size) budget = "divergences";

@@ -36,6 +36,7 @@ function coverage(report: Report): string {
     pairs: "OPEN: the limit on pairs ended it",
     seconds: "OPEN: the limit on time ended it",
     divergences: "stopped at what diverges",
+    interrupted: "OPEN: interrupted",
   };
   const end = report.budget ? ends[report.budget] : report.closed ? "closed" : "not closed";
   const from = report.starts === "orbits" ? ", from one initial state of each orbit" : "";

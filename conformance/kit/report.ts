@@ -14,7 +14,7 @@ export interface Report {
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
   /** All that was to be done was done; false if a budget or a divergence ended it. */
   readonly closed: boolean;
-  readonly budget?: "pairs" | "seconds" | "divergences";
+  readonly budget?: "pairs" | "seconds" | "divergences" | "interrupted";
   readonly states: number;
   /** An edge is a state, a command and a target. */
   readonly edges: Tally;

@@ -1,10 +1,10 @@
 /**
- * A tour: one long run without any restore that takes as many edges as it can, always to the nearest
+ * A tour: long runs without any restore that take as many edges as they can, always to the nearest
  * one not taken yet, with refusals mixed in. It finds what product exploration cannot: state outside of
  * the bytes, and a `restore` that hides a fault.
  */
 import type { Instance } from "../../interpreter/model.ts";
-import { firstChoice, NotingChooser } from "./choosers.ts";
+import { firstChoice, NotingChooser, ScriptedChooser } from "./choosers.ts";
 import type { EdgeMarks } from "./edge-marks.ts";
 import { Follower } from "./follower.ts";
 import type { Report } from "./report.ts";
@@ -24,40 +24,80 @@ const PROBE_EVERY = 3;
 const MOST_TRIES = 3;
 
 /**
- * The run ends when no untaken edge is in reach, after `maxSteps`, or when it diverges. The report's
- * tally of edges is over the states that the run knows of.
+ * Where no untaken edge is in reach any more, the tour begins again with a new machine, in each of its
+ * initial states in turn. It ends when none of them leads to one, after `maxSteps`, or when it diverges.
+ * The report's tally of edges is over the states that were come to.
  */
 export function tourEdges<Vm>(
   instance: Instance,
   subject: Subject<Vm>,
-  { maxSteps = 100_000, production = firstChoice }: TourOptions = {},
+  options: TourOptions = {},
 ): Report {
-  const follower = new Follower(instance, subject);
-  const { graph, marks } = follower;
-  const chooser = new NotingChooser(production);
-  const tries = new Map<string, number>();
-  const isWanted = (state: number, command: number): boolean =>
-    hasUntaken(graph, marks, state, command) &&
-    (tries.get(`${state} ${command}`) ?? 0) < MOST_TRIES;
-  follower.boot(chooser);
-  let probe = 0;
-  let steps = 0;
-  while (!follower.hasEnded && steps < maxSteps) {
-    const path = pathToUntaken(graph, follower.state, isWanted);
-    if (path === undefined) break;
-    for (const { state, command } of path) {
-      if (follower.hasEnded || follower.state !== state) break;
-      if (steps++ % PROBE_EVERY === 0) {
-        probe = nextDisabled(graph, state, probe);
-        if (probe >= 0) follower.step(probe, chooser);
-        if (follower.hasEnded) break;
+  const tour = new Tour(new Follower(instance, subject), options);
+  return tour.run();
+}
+
+class Tour<Vm> {
+  readonly #follower: Follower<Vm>;
+  readonly #chooser: NotingChooser;
+  readonly #maxSteps: number;
+  readonly #tries = new Map<string, number>();
+  #probe = 0;
+  #steps = 0;
+
+  constructor(
+    follower: Follower<Vm>,
+    { maxSteps = 100_000, production = firstChoice }: TourOptions,
+  ) {
+    this.#follower = follower;
+    this.#chooser = new NotingChooser(production);
+    this.#maxSteps = maxSteps;
+  }
+
+  run(): Report {
+    const starts = new ScriptedChooser();
+    for (let before = -1; before < this.#steps && !this.#isOver;) {
+      before = this.#steps;
+      starts.start();
+      do {
+        this.#follower.boot(starts);
+        this.#tourFromHere();
+      } while (!this.#isOver && starts.next());
+    }
+    return this.#follower.report("tour");
+  }
+
+  get #isOver(): boolean {
+    return this.#follower.divergence !== undefined || this.#steps >= this.#maxSteps;
+  }
+
+  #tourFromHere(): void {
+    const follower = this.#follower;
+    const { graph, marks } = follower;
+    const isWanted = (state: number, command: number): boolean =>
+      hasUntaken(graph, marks, state, command) &&
+      (this.#tries.get(`${state} ${command}`) ?? 0) < MOST_TRIES;
+    while (!follower.hasEnded && !this.#isOver) {
+      const path = pathToUntaken(graph, follower.state, isWanted);
+      if (path === undefined) return;
+      for (const move of path) {
+        if (follower.hasEnded || follower.state !== move.state) break;
+        this.#take(move);
       }
-      const key = `${state} ${command}`;
-      tries.set(key, (tries.get(key) ?? 0) + 1);
-      follower.step(command, chooser);
     }
   }
-  return follower.report("tour");
+
+  #take({ state, command }: Move): void {
+    const follower = this.#follower;
+    if (this.#steps++ % PROBE_EVERY === 0) {
+      this.#probe = nextDisabled(follower.graph, state, this.#probe);
+      if (this.#probe >= 0) follower.step(this.#probe, this.#chooser);
+      if (follower.hasEnded) return;
+    }
+    const key = `${state} ${command}`;
+    this.#tries.set(key, (this.#tries.get(key) ?? 0) + 1);
+    follower.step(command, this.#chooser);
+  }
 }
 
 function hasUntaken(graph: SpecGraph, marks: EdgeMarks, state: number, command: number): boolean {
