@@ -6,7 +6,7 @@ import { figureTable, type FigureRow } from "../../interpreter/report/figure-tab
 import { count, duration, plural, type Style } from "../../interpreter/report/text.ts";
 import { suggest } from "../../grammar/suggest.ts";
 import { instanceOf, loadSpec } from "../kit/instances.ts";
-import { exploreProduct } from "../kit/product.ts";
+import { watchProduct, type ProductProgress } from "../kit/product.ts";
 import { renderReport } from "../kit/render-report.ts";
 import type { Report } from "../kit/report.ts";
 import { suites, type Suite } from "../suites.ts";
@@ -32,20 +32,25 @@ export async function conform(options: ConformOptions, io: Io): Promise<number> 
   if (chosen === undefined) return EXIT.wrongInput;
   const style = styleOf(io.stdout, io.environment);
   const root = dirname(specifications());
+  const { progress, clear } = await progressLine(io);
   const results: Result[] = [];
   for (const { suite, names } of chosen) {
     const module = await loadSpec(join(root, suite.spec));
     const ofSuite: Result[] = [];
     for (const instance of names) {
       if (io.signal.aborted) break;
-      io.stderr.write(`${suite.name}: ${instance} ...\n`);
-      const report = exploreProduct(instanceOf(module, suite.instances[instance]!), suite.subject, {
-        starts: suite.starts,
-        ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
-      });
+      const report = await watchProduct(
+        instanceOf(module, suite.instances[instance]!),
+        suite.subject,
+        {
+          starts: suite.starts,
+          signal: io.signal,
+          onProgress: (far) => progress(`${suite.name}, ${instance}: ${farText(far)}`),
+          ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
+        },
+      );
+      clear();
       ofSuite.push({ suite, instance, report });
-      // A signal is only seen between two instances.
-      await new Promise((resolve) => setImmediate(resolve));
     }
     results.push(...ofSuite);
     if (!options.json && ofSuite.length > 0)
@@ -56,6 +61,28 @@ export async function conform(options: ConformOptions, io: Io): Promise<number> 
   if (io.signal.aborted) return EXIT.interrupted;
   if (results.some(({ report }) => report.divergences.length > 0)) return EXIT.notAsExpected;
   return results.every(({ report }) => report.closed) ? EXIT.asExpected : EXIT.limit;
+}
+
+function farText({ pairs, queued, steps, seconds }: ProductProgress): string {
+  return `${count(pairs)} pairs, ${count(queued)} to go, ${count(steps)} steps, ${duration(seconds)}`;
+}
+
+/** Milliseconds between two lines where there is no terminal to rewrite one. */
+const PLAIN_INTERVAL = 10_000;
+
+async function progressLine(io: Io) {
+  if (io.stderr === process.stderr && process.stderr.isTTY) {
+    const { createLogUpdate } = await import("log-update");
+    const log = createLogUpdate(process.stderr, { showCursor: true });
+    return { progress: (line: string) => log(line), clear: () => log.clear() };
+  }
+  let last = performance.now();
+  const progress = (line: string) => {
+    if (performance.now() - last < PLAIN_INTERVAL) return;
+    last = performance.now();
+    io.stderr.write(`${line}\n`);
+  };
+  return { progress, clear: () => undefined };
 }
 
 /** The suites and instances asked for; says what there is if a name is unknown. */
