@@ -81,6 +81,8 @@ export const larger: Readonly<Record<string, InstanceWish>> = {
     check: "fromScratch",
     parameters: { THREADS: 2, OBJECTS: 2, FRAMES: 2 },
   },
+  /** Where fork() does not wait for a fault, it can come between the copy and the second lookup. */
+  "forks that do not wait": { check: "removeHereForked", parameters: { design: "deferValid" } },
   "markEarly: exit": { check: "removeHere", parameters: { design: "markEarly", FRAMES: 2 } },
 };
 

@@ -1,5 +1,5 @@
 /**
- * The mutants of the FreeBSD VM are noticed. That takes some five minutes, so it is done by
+ * The mutants of the FreeBSD VM are noticed. That takes some ten minutes, so it is done by
  * `npm run test:mutants`; every day it is only held that each of them is still a change of the text.
  */
 import { readFileSync } from "node:fs";
