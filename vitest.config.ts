@@ -5,6 +5,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["*.test.ts", "{grammar,interpreter,impl,conformance,spec}/**/*.test.ts"],
+    // By default one processor is left idle, which of two is half.
+    maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
