@@ -1,5 +1,5 @@
 /** The suites there are: an implementation, its specification, and the instances in which they are compared. */
-import { instances, vacuous } from "./freebsd/instances.ts";
+import { instances } from "./freebsd/instances.ts";
 import { freebsd } from "./freebsd/subject.ts";
 import type { InstanceWish } from "./kit/instances.ts";
 import type { ProductOptions } from "./kit/product.ts";
@@ -14,8 +14,6 @@ export interface Suite {
   readonly spec: string;
   readonly subject: Subject<unknown, AnyVocabulary>;
   readonly instances: Readonly<Record<string, InstanceWish>>;
-  /** Actions that are never enabled, by instance. */
-  readonly vacuous: Readonly<Record<string, readonly string[]>>;
   readonly starts: ProductOptions["starts"];
 }
 
@@ -29,7 +27,6 @@ export const suites: readonly Suite[] = [
     spec: "spec/freebsd/cow_fault.fl",
     subject: hidden(freebsd),
     instances,
-    vacuous,
     starts: "orbits",
   },
   {
@@ -42,7 +39,6 @@ export const suites: readonly Suite[] = [
       narrow: { check: "narrow" },
       wide: { parameters: { CAPACITY: 3, PRODUCERS: 2, ITEMS: 2 } },
     },
-    vacuous: {},
     starts: "all",
   },
 ];

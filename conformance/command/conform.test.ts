@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { conform, type ConformOptions } from "./conform.ts";
 
@@ -43,4 +46,17 @@ test("names that there are not are answered with those that there are", async ()
   const { code, err } = await run({ suites: [], instance: ["nowhere"] });
   expect(code).toBe(2);
   expect(err).toContain("deferValid: race");
+});
+
+test("a folder with specifications of its own does not hide those of the suites", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "faultline-conform-"));
+  mkdirSync(join(folder, "spec"));
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    expect((await run({ suites: ["tutorial"], instance: ["narrow"] })).code).toBe(0);
+  } finally {
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  }
 });

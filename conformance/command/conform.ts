@@ -1,7 +1,7 @@
 /** `faultline conform`: holds implementations to their specifications, instance by instance, and reports. */
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { EXIT, styleOf, type Io } from "../../interpreter/command/io.ts";
-import { specifications } from "../../interpreter/command/specifications.ts";
+import { installation } from "../../interpreter/command/specifications.ts";
 import { figureTable, type FigureRow } from "../../interpreter/report/figure-table.ts";
 import { count, duration, plural, type Style } from "../../interpreter/report/text.ts";
 import { suggest } from "../../grammar/suggest.ts";
@@ -31,7 +31,7 @@ export async function conform(options: ConformOptions, io: Io): Promise<number> 
   const chosen = choose(options, io);
   if (chosen === undefined) return EXIT.wrongInput;
   const style = styleOf(io.stdout, io.environment);
-  const root = dirname(specifications());
+  const root = installation();
   const { progress, clear } = await progressLine(io);
   const results: Result[] = [];
   for (const { suite, names } of chosen) {

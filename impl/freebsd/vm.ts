@@ -5,11 +5,11 @@
  * All state is in one buffer: `save` and `restore` take and give it, at any point, also between the steps
  * of a fault, an unmap or a collapse.
  */
-import { Panic, refused, type Answer, type Chooser } from "../answer.ts";
+import { Panic, refused, type Answer } from "../answer.ts";
 import * as space from "./address-space.ts";
 import * as objects from "./collapse.ts";
 import * as fault from "./fault.ts";
-import { Machine, Thread, type Options } from "./machine.ts";
+import { Thread, type Machine } from "./machine.ts";
 
 /** The operation, with a panic as an answer. */
 export function guarded<Given extends readonly number[]>(
@@ -82,7 +82,3 @@ export const operations = {
 
 export { Machine } from "./machine.ts";
 export type { Options, Design } from "./machine.ts";
-
-export function boot(options: Options, chooser?: Chooser): Machine {
-  return new Machine(options, chooser);
-}
