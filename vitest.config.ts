@@ -7,6 +7,7 @@ export default defineConfig({
     include: ["*.test.ts", "{grammar,interpreter,impl,conformance,spec}/**/*.test.ts"],
     // By default one processor is left idle, which of two is half.
     maxWorkers: "100%",
+    setupFiles: ["vitest.setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

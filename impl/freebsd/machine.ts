@@ -263,8 +263,9 @@ export class Machine {
     return this.entryEnd(entry) - this.entryStart(entry);
   }
 
+  /** A map's entry says 0 for none, so the map has the object's number plus 1. */
   entryObject(entry: number): number {
-    return this.maps.get(entry, Entry.object);
+    return this.maps.get(entry, Entry.object) - 1;
   }
 
   /** Index in the object of the entry's first page. */
@@ -294,7 +295,7 @@ export class Machine {
   setEntryObject(entry: number, object: number, offset: number): void {
     this.objects.addEntries(this.entryObject(entry), -1);
     this.objects.addEntries(object, 1);
-    this.maps.set(entry, Entry.object, object);
+    this.maps.set(entry, Entry.object, object + 1);
     this.maps.set(entry, Entry.offset, offset);
   }
 
@@ -307,7 +308,7 @@ export class Machine {
     offset: number,
     wired: boolean,
   ): number {
-    const entry = this.maps.insert(this.space(space, Space.map), start, end, object, offset, 0);
+    const entry = this.maps.insert(this.space(space, Space.map), start, end, object + 1, offset, 0);
     this.maps.set(entry, Entry.wiredCount, wired ? 1 : 0);
     this.objects.addEntries(object, 1);
     return entry;

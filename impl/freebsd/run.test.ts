@@ -113,6 +113,16 @@ test("a page unmapped in the middle is gone, and its neighbours are not", () => 
   vm.check();
 });
 
+test("the pages behind a hole keep their places in the object, also in the first object there is", () => {
+  const vm = machine(6);
+  done(operations.spawn(vm, 0, 0, 6));
+  done(unmap(vm, 0, 2, 3));
+  done(write(vm, 0, 4, 1));
+  done(write(vm, 0, 1, 2));
+  expect([load(vm, 0, 4), load(vm, 0, 1)]).toEqual([1, 2]);
+  expect(vm.indexAt(vm.entryAt(0, 4), 4)).toBe(4);
+});
+
 const operation = fc.record({
   kind: fc.constantFrom("write", "write", "write", "read", "fork", "unmap", "exit"),
   process: fc.nat(3),
