@@ -2,7 +2,7 @@
  * The instances in which the FreeBSD VM is held against its specification: small enough to be explored to
  * the end, large enough for every mutant of mutants.ts to show in one of them.
  */
-import { DESIGNS } from "../../impl/freebsd/machine.ts";
+import { DESIGNS } from "../../impl/freebsd/options.ts";
 import type { InstanceWish } from "../kit/instances.ts";
 
 /** Steps that only mutants of the specification take. */

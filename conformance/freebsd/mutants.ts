@@ -42,7 +42,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "needs a copy for ever",
     file: fault,
-    find: `    vm.setNeedsCopy(entry, false);\n  }`,
+    find: `    vm.entries.setNeedsCopy(entry, false);\n  }`,
     replace: `  }`,
     story: "The shadow is made and the entry still says that it needs a copy.",
   },
@@ -168,14 +168,14 @@ export const mutants: readonly Mutant[] = [
   {
     name: "any object",
     file: fault,
-    find: `      vm.entryObject(entry) !== vm.thread(t, Thread.firstObject) - 1 ||\n`,
+    find: `      vm.entries.object(entry) !== vm.thread(t, Thread.firstObject) - 1 ||\n`,
     replace: ``,
     story: "The second lookup does not compare the object.",
   },
   {
     name: "forgets the fork",
     file: fault,
-    find: ` ||\n      (vm.thread(t, Thread.access) === WRITE && vm.needsCopy(entry))\n    ) {`,
+    find: ` ||\n      (vm.thread(t, Thread.access) === WRITE && vm.entries.needsCopy(entry))\n    ) {`,
     replace: `\n    ) {`,
     story: "A fork in between is not noticed.",
   },
@@ -196,7 +196,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "commit writable",
     file: fault,
-    find: `vm.enter(t, placeholder, !vm.needsCopy(entry));`,
+    find: `vm.enter(t, placeholder, !vm.entries.needsCopy(entry));`,
     replace: `vm.enter(t, placeholder, true);`,
     story: "A read fault after a fork gets a writable mapping.",
   },
@@ -252,7 +252,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "fork leaves the parent writable",
     file: space,
-    find: `    vm.protectRange(parent, vm.entryStart(entry), vm.entryEnd(entry));\n`,
+    find: `    vm.protectRange(parent, vm.entries.start(entry), vm.entries.end(entry));\n`,
     replace: ``,
     story: "The child sees what its parent writes.",
   },
@@ -266,7 +266,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "fork marks only the child",
     file: space,
-    find: `    vm.setNeedsCopy(entry, true);\n    vm.copyEntry(child, entry);\n    vm.protect`,
+    find: `    vm.entries.setNeedsCopy(entry, true);\n    vm.copyEntry(child, entry);\n    vm.protect`,
     replace: `    vm.copyEntry(child, entry);\n    vm.protect`,
     story: "The parent writes into the object that it shares.",
   },

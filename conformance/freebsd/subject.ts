@@ -54,9 +54,9 @@ export const freebsd = defineSubject<FreebsdCowFault>()({
       return entry === 0
         ? null
         : {
-            object: vm.entryObject(entry),
-            needsCopy: vm.needsCopy(entry),
-            wired: vm.isWired(entry),
+            object: vm.entries.object(entry),
+            needsCopy: vm.entries.needsCopy(entry),
+            wired: vm.entries.isWired(entry),
           };
     }),
     mapLocked: spaces(vm).map((p) => vm.isLocked(p)),

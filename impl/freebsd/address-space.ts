@@ -82,10 +82,10 @@ export function deleteEntry(vm: Machine, space: number): Answer {
   if (vm.isAwaited(space, start, end)) return refused("a fault is in the way");
   vm.clipRange(space, start, end);
   for (let entry = vm.entryFrom(space, start, end); entry !== 0;) {
-    const object = vm.entryObject(entry);
+    const object = vm.entries.object(entry);
     // Of an object that only this entry maps and faults refer to, the pages are not wanted any more.
     if (vm.options.unmapWaits && vm.isPrivate(object) && vm.objects.refs(object) > 1) {
-      vm.freeRange(object, vm.entryOffset(entry), vm.entryLength(entry));
+      vm.freeRange(object, vm.entries.offset(entry), vm.entries.length(entry));
     }
     vm.deferEntry(space, entry);
     entry = vm.entryFrom(space, start, end);
@@ -112,26 +112,26 @@ export function fork(vm: Machine, parent: number, child: number): Answer {
   if (refusal !== undefined) return refusal;
   const { objects, phys, options } = vm;
   let [wiredEntries, wiredPages] = [0, 0];
-  for (let entry = vm.firstEntry(parent); entry !== 0; entry = vm.nextEntry(entry)) {
-    if (vm.isWired(entry)) {
+  for (let entry = vm.firstEntry(parent); entry !== 0; entry = vm.entries.next(entry)) {
+    if (vm.entries.isWired(entry)) {
       wiredEntries++;
-      wiredPages += vm.entryLength(entry);
+      wiredPages += vm.entries.length(entry);
     } else if (vm.isEntryAwaited(entry)) return refused("a fault is in the way");
   }
   if (objects.unused < wiredEntries) return refused("no unused object");
   if (phys.freeFrames < wiredPages) return refused("no free page");
   const copies = mayCopyMappings(vm, parent);
-  for (let entry = vm.firstEntry(parent); entry !== 0; entry = vm.nextEntry(entry)) {
-    if (vm.isWired(entry)) {
+  for (let entry = vm.firstEntry(parent); entry !== 0; entry = vm.entries.next(entry)) {
+    if (vm.entries.isWired(entry)) {
       copyWired(vm, child, entry);
       continue;
     }
-    const object = vm.entryObject(entry);
+    const object = vm.entries.object(entry);
     objects.addRefs(object, 1);
     objects.setShared(object, options.sharing);
-    vm.setNeedsCopy(entry, true);
+    vm.entries.setNeedsCopy(entry, true);
     vm.copyEntry(child, entry);
-    vm.protectRange(parent, vm.entryStart(entry), vm.entryEnd(entry));
+    vm.protectRange(parent, vm.entries.start(entry), vm.entries.end(entry));
     if (copies) vm.copyMappings(parent, child, entry);
   }
   return ACCEPTED;
@@ -144,19 +144,19 @@ export function forkShared(vm: Machine, parent: number, child: number): Answer {
   if (refusal !== undefined) return refusal;
   const { objects } = vm;
   let needed = 0;
-  for (let entry = vm.firstEntry(parent); entry !== 0; entry = vm.nextEntry(entry)) {
-    if (vm.isWired(entry)) return refused("wired entries are not shared");
-    if (vm.needsCopy(entry)) needed++;
+  for (let entry = vm.firstEntry(parent); entry !== 0; entry = vm.entries.next(entry)) {
+    if (vm.entries.isWired(entry)) return refused("wired entries are not shared");
+    if (vm.entries.needsCopy(entry)) needed++;
   }
   if (objects.unused < needed) return refused("no unused object");
   const copies = mayCopyMappings(vm, parent);
-  for (let entry = vm.firstEntry(parent); entry !== 0; entry = vm.nextEntry(entry)) {
-    const object = vm.entryObject(entry);
-    if (vm.needsCopy(entry)) {
+  for (let entry = vm.firstEntry(parent); entry !== 0; entry = vm.entries.next(entry)) {
+    const object = vm.entries.object(entry);
+    if (vm.entries.needsCopy(entry)) {
       // The entry's reference becomes the shadow's; parent and child refer to the shadow.
-      const shadow = objects.create(vm.chooser, object, vm.entryOffset(entry), 2, true);
-      vm.setEntryObject(entry, shadow, 0);
-      vm.setNeedsCopy(entry, false);
+      const shadow = objects.create(vm.chooser, object, vm.entries.offset(entry), 2, true);
+      vm.entries.setObject(entry, shadow, 0);
+      vm.entries.setNeedsCopy(entry, false);
     } else {
       objects.addRefs(object, 1);
       objects.setShared(object, true);
@@ -187,8 +187,8 @@ function isVacant(vm: Machine, space: number): boolean {
 /** pmap_copy() may be done and need not be: is it, if there is anything to copy? */
 function mayCopyMappings(vm: Machine, parent: number): boolean {
   if (!vm.options.copiesMappings) return false;
-  for (let entry = vm.firstEntry(parent); entry !== 0; entry = vm.nextEntry(entry)) {
-    if (vm.isWired(entry) || !vm.hasMappings(parent, entry)) continue;
+  for (let entry = vm.firstEntry(parent); entry !== 0; entry = vm.entries.next(entry)) {
+    if (vm.entries.isWired(entry) || !vm.hasMappings(parent, entry)) continue;
     return vm.chooser.choose("copy the parent's mappings", 2) === 0;
   }
   return false;
@@ -196,13 +196,13 @@ function mayCopyMappings(vm: Machine, parent: number): boolean {
 
 function copyWired(vm: Machine, child: number, entry: number): void {
   const { objects, phys } = vm;
-  const [start, length] = [vm.entryStart(entry), vm.entryLength(entry)];
-  const source = vm.entryObject(entry);
+  const [start, length] = [vm.entries.start(entry), vm.entries.length(entry)];
+  const source = vm.entries.object(entry);
   const object = objects.create(vm.chooser, NONE, 0, 1, false);
   vm.insertEntry(child, start, start + length, object, 0, false);
   for (let i = 0; i < length; i++) {
     const frame = vm.allocatePage(object, i);
-    phys.setContent(frame, phys.content(objects.page(source, vm.entryOffset(entry) + i)));
+    phys.setContent(frame, phys.content(objects.page(source, vm.entries.offset(entry) + i)));
     phys.setValid(frame);
     vm.enterAt(child, start + i, frame, true);
     vm.costs.copies++;

@@ -89,20 +89,20 @@ function lookup(vm: Machine, t: number): Answer {
   const address = vm.thread(t, Thread.address);
   const entry = vm.entryAt(space, address);
   if (entry === 0) return end(vm, t); // KERN_INVALID_ADDRESS
-  if (vm.thread(t, Thread.access) === WRITE && vm.needsCopy(entry)) {
+  if (vm.thread(t, Thread.access) === WRITE && vm.entries.needsCopy(entry)) {
     // The lock has to be upgraded.
     if (vm.readers(space) > 0) return refused("other faults have the map locked");
-    const source = vm.entryObject(entry);
+    const source = vm.entries.object(entry);
     if (vm.objects.refs(source) > 1) {
       if (vm.objects.unused === 0) return refused("no unused object");
       // The entry's reference to the source becomes the shadow's.
-      const shadow = vm.objects.create(vm.chooser, source, vm.entryOffset(entry), 1, false);
-      vm.setEntryObject(entry, shadow, 0);
+      const shadow = vm.objects.create(vm.chooser, source, vm.entries.offset(entry), 1, false);
+      vm.entries.setObject(entry, shadow, 0);
     }
-    vm.setNeedsCopy(entry, false);
+    vm.entries.setNeedsCopy(entry, false);
   }
-  vm.setThread(t, Thread.firstObject, vm.entryObject(entry) + 1);
-  vm.setThread(t, Thread.firstIndex, vm.indexAt(entry, address));
+  vm.setThread(t, Thread.firstObject, vm.entries.object(entry) + 1);
+  vm.setThread(t, Thread.firstIndex, vm.entries.indexAt(entry, address));
   vm.setThread(t, Thread.needsZeroing, 1);
   vm.readLock(t);
   return go(vm, t, FIRST_PAGE);
@@ -117,7 +117,7 @@ function firstPage(vm: Machine, t: number): Answer {
   let frame = objects.page(object, index);
   if (frame !== NONE) {
     const entry = vm.entryAt(vm.thread(t, Thread.space), vm.thread(t, Thread.address));
-    const needsCopy = vm.needsCopy(entry);
+    const needsCopy = vm.entries.needsCopy(entry);
     // A page that is being replaced may still be read.
     if (phys.isValid(frame) && (needsCopy || !phys.isBusy(frame))) {
       vm.enter(t, frame, !needsCopy);
@@ -230,9 +230,9 @@ function relookup(vm: Machine, t: number): Answer {
     const entry = vm.entryAt(space, address);
     if (
       entry === 0 || // the next lookup finds that out again
-      vm.entryObject(entry) !== vm.thread(t, Thread.firstObject) - 1 ||
-      vm.indexAt(entry, address) !== vm.thread(t, Thread.firstIndex) ||
-      (vm.thread(t, Thread.access) === WRITE && vm.needsCopy(entry))
+      vm.entries.object(entry) !== vm.thread(t, Thread.firstObject) - 1 ||
+      vm.entries.indexAt(entry, address) !== vm.thread(t, Thread.firstIndex) ||
+      (vm.thread(t, Thread.access) === WRITE && vm.entries.needsCopy(entry))
     ) {
       return go(vm, t, RESTART);
     }
@@ -258,7 +258,7 @@ function commit(vm: Machine, t: number): Answer {
       if (vm.options.rechecksSharing && !vm.isPrivate(first)) vm.removeAllMappings(m);
     }
     const entry = vm.entryAt(vm.thread(t, Thread.space), vm.thread(t, Thread.address));
-    vm.enter(t, placeholder, !vm.needsCopy(entry));
+    vm.enter(t, placeholder, !vm.entries.needsCopy(entry));
     phys.unbusy(placeholder);
   }
   if (m !== NONE) phys.unbusy(m);

@@ -16,57 +16,12 @@
  */
 import { FIRST, kassert, type Chooser } from "../answer.ts";
 import { Arena } from "../arena.ts";
-import { Entry, Maps, NEEDS_COPY } from "../map.ts";
+import { Entry, Maps } from "../map.ts";
 import { Phys } from "../phys.ts";
 import { Pmaps, frameOf, isPresent, isWritable } from "../pmap.ts";
+import { Entries } from "./entries.ts";
 import { Objects } from "./objects.ts";
-
-/** The alternatives of review D49758, "vm_fault: Defer marking COW pages valid". */
-export const DESIGNS = ["markEarly", "deferValid", "removeAll", "removeHere"] as const;
-export type Design = (typeof DESIGNS)[number];
-
-export interface Options {
-  /** When a copied page gets valid, and what a restart does; what landed is `deferValid`. */
-  readonly design?: Design;
-  /** Address spaces, threads, objects and frames that there can be. */
-  readonly spaces: number;
-  readonly threads: number;
-  readonly objects: number;
-  readonly frames: number;
-  /** Pages in an address space. */
-  readonly pages: number;
-  /** A fault may drop the map lock within an attempt, to ask the pager. */
-  readonly unlocks?: boolean;
-  /** Entries may be shared with children: minherit(2) with INHERIT_SHARE. */
-  readonly sharing?: boolean;
-  /** fork() may give the child the parent's mappings. */
-  readonly copiesMappings?: boolean;
-  /** munmap() and fork() wait for the pages of a fault in an object that no other entry maps. */
-  readonly unmapWaits?: boolean;
-  /** A freed frame keeps its content, and allocation knows of one that is zero (PG_ZERO). */
-  readonly zeroHints?: boolean;
-  /** Look at OBJ_ONEMAPPING again before pmap_enter(). Not in FreeBSD. */
-  readonly rechecksSharing?: boolean;
-  readonly wiring?: boolean;
-}
-
-/** What has been spent, under the names of the specification. */
-export const COSTS = [
-  "faults",
-  "soft",
-  "allocs",
-  "copies",
-  "zeroFills",
-  "renames",
-  "restarts",
-  "busySleeps",
-  "shootdowns",
-  "shadowedFrees",
-  "collapseRenames",
-  "collapses",
-  "bypasses",
-] as const;
-export type Cost = (typeof COSTS)[number];
+import { COSTS, type Cost, type Options } from "./options.ts";
 
 /** No frame, no object. */
 export const NONE = -1;
@@ -108,6 +63,7 @@ export class Machine {
   readonly phys: Phys;
   readonly objects: Objects;
   readonly maps: Maps;
+  readonly entries: Entries;
   readonly pmaps: Pmaps;
   readonly costs: Record<Cost, number>;
   chooser: Chooser;
@@ -136,6 +92,7 @@ export class Machine {
     this.objects = new Objects(this.arena, objects);
     this.pmaps = new Pmaps(this.arena, { frames, pages });
     this.maps = new Maps(this.arena);
+    this.entries = new Entries(this.maps, this.objects);
     for (let t = 0; t < threads; t++) this.clearFault(t);
     for (let space = 0; space < spaces; space++) {
       this.setSpace(space, Space.map, this.maps.create(pages));
@@ -232,15 +189,11 @@ export class Machine {
   /** The first entry with pages in a range, or 0. */
   entryFrom(space: number, start: number, end: number): number {
     const entry = this.maps.lookupOrNext(this.space(space, Space.map), start);
-    return entry !== 0 && this.entryStart(entry) < end ? entry : 0;
+    return entry !== 0 && this.entries.start(entry) < end ? entry : 0;
   }
 
   firstEntry(space: number): number {
     return this.maps.lookupOrNext(this.space(space, Space.map), 0);
-  }
-
-  nextEntry(entry: number): number {
-    return this.maps.next(entry);
   }
 
   isEmpty(space: number): boolean {
@@ -249,54 +202,6 @@ export class Machine {
 
   isUnmapped(space: number, start: number, end: number): boolean {
     return this.entryFrom(space, start, end) === 0;
-  }
-
-  entryStart(entry: number): number {
-    return this.maps.get(entry, Entry.start);
-  }
-
-  entryEnd(entry: number): number {
-    return this.maps.get(entry, Entry.end);
-  }
-
-  entryLength(entry: number): number {
-    return this.entryEnd(entry) - this.entryStart(entry);
-  }
-
-  /** A map's entry says 0 for none, so the map has the object's number plus 1. */
-  entryObject(entry: number): number {
-    return this.maps.get(entry, Entry.object) - 1;
-  }
-
-  /** Index in the object of the entry's first page. */
-  entryOffset(entry: number): number {
-    return this.maps.get(entry, Entry.offset);
-  }
-
-  /** Index in the entry's object of the page at an address. */
-  indexAt(entry: number, address: number): number {
-    return this.entryOffset(entry) + address - this.entryStart(entry);
-  }
-
-  needsCopy(entry: number): boolean {
-    return (this.maps.get(entry, Entry.flags) & NEEDS_COPY) !== 0;
-  }
-
-  setNeedsCopy(entry: number, needed: boolean): void {
-    const flags = this.maps.get(entry, Entry.flags) & ~NEEDS_COPY;
-    this.maps.set(entry, Entry.flags, needed ? flags | NEEDS_COPY : flags);
-  }
-
-  isWired(entry: number): boolean {
-    return this.maps.get(entry, Entry.wiredCount) > 0;
-  }
-
-  /** The entry leads to another object; references are the caller's business. */
-  setEntryObject(entry: number, object: number, offset: number): void {
-    this.objects.addEntries(this.entryObject(entry), -1);
-    this.objects.addEntries(object, 1);
-    this.maps.set(entry, Entry.object, object + 1);
-    this.maps.set(entry, Entry.offset, offset);
   }
 
   /** An entry that leads to an object, whose reference the caller hands over; returns its name. */
@@ -316,11 +221,11 @@ export class Machine {
 
   /** The same entry in another address space. */
   copyEntry(space: number, entry: number): void {
-    const [start, end] = [this.entryStart(entry), this.entryEnd(entry)];
-    const [object, offset] = [this.entryObject(entry), this.entryOffset(entry)];
-    const needed = this.needsCopy(entry);
-    const copy = this.insertEntry(space, start, end, object, offset, this.isWired(entry));
-    this.setNeedsCopy(copy, needed);
+    const [start, end] = [this.entries.start(entry), this.entries.end(entry)];
+    const [object, offset] = [this.entries.object(entry), this.entries.offset(entry)];
+    const needed = this.entries.needsCopy(entry);
+    const copy = this.insertEntry(space, start, end, object, offset, this.entries.isWired(entry));
+    this.entries.setNeedsCopy(copy, needed);
   }
 
   /** No entry crosses the ends of the range: vm_map_clip_start() and _end(), a reference for each half. */
@@ -328,8 +233,8 @@ export class Machine {
     const map = this.space(space, Space.map);
     for (const at of [start, end]) {
       const entry = this.maps.lookup(map, at);
-      if (entry === 0 || this.entryStart(entry) === at) continue;
-      const object = this.entryObject(entry);
+      if (entry === 0 || this.entries.start(entry) === at) continue;
+      const object = this.entries.object(entry);
       this.maps.clipStart(map, entry, at);
       this.objects.addRefs(object, 1);
       this.objects.addEntries(object, 1);
@@ -342,10 +247,10 @@ export class Machine {
    */
   isEntryAwaited(entry: number): boolean {
     const { objects, phys } = this;
-    const object = this.entryObject(entry);
+    const object = this.entries.object(entry);
     if (!this.options.unmapWaits || !this.isPrivate(object)) return false;
-    const end = this.entryOffset(entry) + this.entryLength(entry);
-    for (let at = objects.nextPage(object, this.entryOffset(entry)); at !== -1 && at < end;) {
+    const end = this.entries.offset(entry) + this.entries.length(entry);
+    for (let at = objects.nextPage(object, this.entries.offset(entry)); at !== -1 && at < end;) {
       if (phys.isBusy(objects.page(object, at))) return true;
       at = objects.nextPage(object, at + 1);
     }
@@ -355,7 +260,7 @@ export class Machine {
   /** The same of any entry of a range. */
   isAwaited(space: number, start: number, end: number): boolean {
     let entry = this.entryFrom(space, start, end);
-    for (; entry !== 0 && this.entryStart(entry) < end; entry = this.nextEntry(entry)) {
+    for (; entry !== 0 && this.entries.start(entry) < end; entry = this.entries.next(entry)) {
       if (this.isEntryAwaited(entry)) return true;
     }
     return false;
@@ -363,7 +268,7 @@ export class Machine {
 
   /** Takes an entry out of its map; its reference waits until the map is unlocked. */
   deferEntry(space: number, entry: number): void {
-    const object = this.entryObject(entry);
+    const object = this.entries.object(entry);
     this.objects.addEntries(object, -1);
     this.maps.remove(this.space(space, Space.map), entry);
     const node = this.arena.allocate(DEFERRED);
@@ -438,13 +343,13 @@ export class Machine {
 
   /** Is anything of an entry mapped? */
   hasMappings(space: number, entry: number): boolean {
-    const [start, end] = [this.entryStart(entry), this.entryEnd(entry)];
+    const [start, end] = [this.entries.start(entry), this.entries.end(entry)];
     return this.pmaps.nextPresent(this.space(space, Space.pmap), start, end) !== -1;
   }
 
   /** pmap_copy() of what is mapped of an entry: nothing gets writable. */
   copyMappings(from: number, to: number, entry: number): void {
-    const [start, end] = [this.entryStart(entry), this.entryEnd(entry)];
+    const [start, end] = [this.entries.start(entry), this.entries.end(entry)];
     const [source, target] = [this.space(from, Space.pmap), this.space(to, Space.pmap)];
     this.pmaps.copy(target, source, start, end);
   }
@@ -452,8 +357,8 @@ export class Machine {
   /** The same with all rights, for an entry that both share. */
   shareMappings(from: number, to: number, entry: number): void {
     const pmap = this.space(from, Space.pmap);
-    const end = this.entryEnd(entry);
-    for (let at = this.pmaps.nextPresent(pmap, this.entryStart(entry), end); at !== -1;) {
+    const end = this.entries.end(entry);
+    for (let at = this.pmaps.nextPresent(pmap, this.entries.start(entry), end); at !== -1;) {
       const pte = this.pmaps.extract(pmap, at);
       this.enterAt(to, at, frameOf(pte), isWritable(pte));
       at = this.pmaps.nextPresent(pmap, at + 1, end);

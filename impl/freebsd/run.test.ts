@@ -33,7 +33,7 @@ function spent(vm: Machine) {
 
 function chainLength(vm: Machine, process: number): number {
   let length = 0;
-  let object = vm.entryObject(vm.entryAt(process, 0));
+  let object = vm.entries.object(vm.entryAt(process, 0));
   for (; object !== NONE; object = vm.objects.backing(object)) length++;
   return length;
 }
@@ -120,7 +120,7 @@ test("the pages behind a hole keep their places in the object, also in the first
   done(write(vm, 0, 4, 1));
   done(write(vm, 0, 1, 2));
   expect([load(vm, 0, 4), load(vm, 0, 1)]).toEqual([1, 2]);
-  expect(vm.indexAt(vm.entryAt(0, 4), 4)).toBe(4);
+  expect(vm.entries.indexAt(vm.entryAt(0, 4), 4)).toBe(4);
 });
 
 const operation = fc.record({

@@ -81,4 +81,4 @@ export const operations = {
 } as const;
 
 export { Machine } from "./machine.ts";
-export type { Options, Design } from "./machine.ts";
+export type { Options, Design } from "./options.ts";
