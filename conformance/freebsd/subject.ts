@@ -9,6 +9,7 @@ import { NONE, Space, Thread } from "../../impl/freebsd/machine.ts";
 import { COLLAPSE_PHASES, LIVES } from "../../impl/freebsd/objects.ts";
 import { Machine, operations } from "../../impl/freebsd/vm.ts";
 import { defineSubject, processState } from "../kit/subject.ts";
+import { compareSoftFaults } from "./soft-faults.ts";
 import type { FreebsdCowFault } from "./cow-fault.types.ts";
 
 /** The one page of an address space. */
@@ -101,7 +102,7 @@ export const freebsd = defineSubject<FreebsdCowFault>()({
       objectNumbers(vm).map((o) => ({ at: COLLAPSE_PHASES[vm.objects.collapse(o)]! })),
     ),
   }),
-  consistency: (vm) => vm.check(),
+  consistency: (vm) => vm.check() ?? compareSoftFaults(vm, ADDRESS),
   costs: (vm) => vm.costs,
   actions: {
     "fault.trap": (vm, t) => operations.trapSome(vm, t, ADDRESS),

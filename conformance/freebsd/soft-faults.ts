@@ -1,0 +1,35 @@
+/** A fault at one go (impl/freebsd/soft-fault.ts) is nothing but steps that the specification knows. */
+import { READ, WRITE } from "../../impl/freebsd/fault.ts";
+import { NONE, Thread } from "../../impl/freebsd/machine.ts";
+import { softFault } from "../../impl/freebsd/soft-fault.ts";
+import { operations, type Machine } from "../../impl/freebsd/vm.ts";
+
+/** Does each fault that can be taken at one go here leave the bytes and costs of its steps? */
+export function compareSoftFaults(vm: Machine, address: number): string | undefined {
+  const before = vm.arena.bytes.slice();
+  const costs = { ...vm.costs };
+  const back = (): void => {
+    vm.arena.restore(before);
+    Object.assign(vm.costs, costs);
+  };
+  for (let thread = 0; thread < vm.options.threads; thread++) {
+    for (const access of [READ, WRITE]) {
+      if (vm.permits(vm.thread(thread, Thread.space), address, access)) continue;
+      const frame = softFault(vm, thread, address, access);
+      const straight = [vm.arena.bytes.slice(), Object.values(vm.costs)] as const;
+      back();
+      const steps = [() => operations.trap(vm, thread, address, access)];
+      steps.push(
+        ...[operations.lookup, operations.firstPage].map((step) => () => step(vm, thread)),
+      );
+      const done = frame === NONE || steps.every((step) => step().kind === "accepted");
+      const same =
+        Buffer.compare(vm.arena.bytes, straight[0]) === 0 &&
+        Object.values(vm.costs).every((cost, i) => cost === straight[1][i]);
+      back();
+      if (!done || !same)
+        return `thread ${thread}: a soft fault at one go is not what its steps do`;
+    }
+  }
+  return undefined;
+}
