@@ -8,6 +8,8 @@
  *   +3  busy      thread that has the page busied, plus 1; 0: nobody
  *   +4  content   what is in it: one word stands for all of them
  *
+ * Behind them, one word: how many frames are busy.
+ *
  * The frame of the lowest number is taken first, found in a few steps (bitset.ts), so that what was free
  * before leaves no trace. A chooser that wants the n-th free frame pays for its number.
  */
@@ -22,9 +24,9 @@ export class Phys {
   readonly frames: number;
   readonly #arena: Arena;
   readonly #at: number;
-
+  /** The number of frames that are busy: a word. */
+  readonly #busy: number;
   readonly #zeroesFreed: boolean;
-
   readonly #free: BitSet;
 
   /** `frames` free frames. `zeroesFreed`: a freed frame loses its content. */
@@ -32,7 +34,8 @@ export class Phys {
     this.#arena = arena;
     this.frames = frames;
     this.#zeroesFreed = zeroesFreed;
-    this.#at = arena.allocate(frames * FRAME);
+    this.#at = arena.allocate(frames * FRAME + 1);
+    this.#busy = this.#at + frames * FRAME;
     this.#free = new BitSet(arena, frames);
     for (let frame = 0; frame < frames; frame++) this.#free.add(frame);
   }
@@ -68,11 +71,20 @@ export class Phys {
   }
 
   setBusy(frame: number, thread: number): void {
+    if (!this.isBusy(frame)) this.#arena.words[this.#busy]!++;
     this.#set(frame, BUSY, thread + 1);
   }
 
+  /** Whether or not it is busy. */
   unbusy(frame: number): void {
+    if (!this.isBusy(frame)) return;
     this.#set(frame, BUSY, 0);
+    this.#arena.words[this.#busy]!--;
+  }
+
+  /** How many frames are busy. */
+  get busyFrames(): number {
+    return this.#arena.words[this.#busy]!;
   }
 
   content(frame: number): number {
@@ -102,16 +114,20 @@ export class Phys {
   free(frame: number): void {
     kassert(this.owner(frame) !== -1, "freeing a free page");
     const at = this.#slot(frame, OWNER);
+    this.unbusy(frame);
     this.#arena.words.fill(0, at, at + (this.#zeroesFreed ? FRAME : CONTENT));
     this.#free.add(frame);
   }
 
-  /** Throws unless the frames without an owner are those that are free. O(frames). */
+  /** Throws unless the frames without an owner are those that are free, and busy ones counted. O(frames). */
   check(): void {
+    let busy = 0;
     for (let frame = 0; frame < this.frames; frame++) {
+      if (this.isBusy(frame)) busy++;
       const owned = this.owner(frame) !== -1;
       kassert(owned !== this.#free.has(frame), `frame ${frame} is both free and owned, or neither`);
     }
+    kassert(busy === this.busyFrames, `${busy} frames are busy, and ${this.busyFrames} counted`);
   }
 
   #slot(frame: number, field: number): number {

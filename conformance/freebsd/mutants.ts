@@ -217,7 +217,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "does not wait for memory",
     file: fault,
-    find: `if (vm.phys.freeFrames === 0) return refused("no free page");\n  return go`,
+    find: `if (vm.isShortOf(vm.pager.exists ? 2 : 1)) return refused("no free page");\n  return go`,
     replace: `return go`,
     story: "A fault without memory spins.",
   },
@@ -301,14 +301,14 @@ export const mutants: readonly Mutant[] = [
   {
     name: "hides behind invalid pages",
     file: collapse,
-    find: `} else if (above !== NONE && phys.isValid(above)) {`,
+    find: `} else if (hides(vm, object, index)) {`,
     replace: `} else if (above !== NONE) {`,
     story: "A placeholder is taken for a page that shadows.",
   },
   {
     name: "collapse scans busy pages",
     file: collapse,
-    find: `    if (phys.isBusy(frame)) return refused("the page is busy");\n`,
+    find: `    if (frame !== NONE && phys.isBusy(frame)) return refused("the page is busy");\n`,
     replace: ``,
     story: "The page that a fault copies is moved away under it.",
   },
@@ -336,8 +336,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "bypass hides nothing",
     file: collapse,
-    find: `    if (above === NONE || !phys.isValid(above)) return false;\n`,
-    replace: `    if (above === NONE) return false;\n`,
+    find: `    if (!hides(vm, object, at - offset)) return false;\n`,
+    replace: `    if (objects.page(object, at - offset) === NONE) return false;\n`,
     story: "A placeholder is taken for a page that hides the one below.",
   },
   {

@@ -1,6 +1,7 @@
 /**
- * Changes of an address space: vm_map_lock(), mmap(), munmap() and fork(). They hold the map locked for
- * writing; an unmap can be interrupted, so its phase and its range are in the record of the space.
+ * Changes of an address space: vm_map_lock(), mmap(), munmap(), msync() and fork(). All but msync() hold
+ * the map locked for writing; an unmap can be interrupted, so its phase and its range are in the record of
+ * the space.
  *
  * What an unmap lets go of waits in a list until the map is unlocked, since letting go of objects may
  * sleep (vm_map_process_deferred()).
@@ -49,7 +50,7 @@ export function mmap(
   if (!vm.isLocked(space)) return refused("the map is not locked");
   if (!vm.isUnmapped(space, start, start + length)) return refused("something is mapped there");
   if (objects.unused === 0) return refused("no unused object");
-  if (wired && phys.freeFrames < length) return refused("no free page");
+  if (wired && vm.isShortOf(length)) return refused("no free page");
   const object = objects.create(vm.chooser, NONE, 0, 1, false);
   vm.insertEntry(space, start, start + length, object, 0, wired);
   if (wired) {
@@ -57,7 +58,7 @@ export function mmap(
       const frame = vm.allocatePage(object, i);
       phys.setContent(frame, 0);
       phys.setValid(frame);
-      vm.enterAt(space, start + i, frame, true);
+      vm.enterAt(space, start + i, frame, true, true);
     }
   }
   return ACCEPTED;
@@ -103,6 +104,19 @@ export function deallocate(vm: Machine, space: number): Answer {
   return ACCEPTED;
 }
 
+/** msync() with MS_INVALIDATE: the mappings of a range go, its pages stay. Refused where memory is wired. */
+export function msyncInvalidate(vm: Machine, space: number, start: number, end: number): Answer {
+  if (vm.isLocked(space)) return refused("the map is locked");
+  for (let at = start; at < end;) {
+    const entry = vm.entryAt(space, at);
+    if (entry === 0) return refused("nothing is mapped there");
+    if (vm.entries.isWired(entry)) return refused("the memory is wired");
+    at = vm.entries.end(entry);
+  }
+  vm.removeRange(space, start, end);
+  return ACCEPTED;
+}
+
 /**
  * vmspace_fork() with VM_INHERIT_COPY: write-protect, share the objects, copy on the next write of either.
  * Wired entries are copied at once (vm_fault_copy_entry()).
@@ -119,7 +133,7 @@ export function fork(vm: Machine, parent: number, child: number): Answer {
     } else if (vm.isEntryAwaited(entry)) return refused("a fault is in the way");
   }
   if (objects.unused < wiredEntries) return refused("no unused object");
-  if (phys.freeFrames < wiredPages) return refused("no free page");
+  if (phys.freeFrames < wiredPages) return refused("no free page"); // the reserve is for this
   const copies = mayCopyMappings(vm, parent);
   for (let entry = vm.firstEntry(parent); entry !== 0; entry = vm.entries.next(entry)) {
     if (vm.entries.isWired(entry)) {

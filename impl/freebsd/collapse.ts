@@ -22,34 +22,53 @@ export function begin(vm: Machine, object: number): Answer {
 }
 
 /**
- * vm_object_collapse_scan(), one page of the backing object at a time: it moves up unless a valid page
- * hides it. Refused while the page, or the valid page in its place, is busy.
+ * vm_object_collapse_scan() and swap_pager_copy(), one index of the backing object at a time: the page, or
+ * the block, moves up unless a valid page or a block hides it. Refused while the page, or the page in its
+ * place, is busy: a fault that has asked the pager above must not miss what moves there.
  */
 export function scan(vm: Machine, object: number): Answer {
-  const { objects, phys } = vm;
+  const { objects, phys, pager } = vm;
   if (objects.collapse(object) !== Collapse.scan) return refused("the object is not being scanned");
   const backing = objects.backing(object);
-  const at = objects.nextPage(backing, 0);
-  if (at !== -1) {
+  const at = nextIndex(vm, backing, 0);
+  if (at !== NONE) {
     const frame = objects.page(backing, at);
-    if (phys.isBusy(frame)) return refused("the page is busy");
+    if (frame !== NONE && phys.isBusy(frame)) return refused("the page is busy");
     const index = at - objects.offset(object);
-    const isValid = phys.isValid(frame);
-    const above = isValid && index >= 0 ? objects.page(object, index) : NONE;
+    const isValid = frame !== NONE && phys.isValid(frame);
+    const isWanted = index >= 0 && (isValid || pager.has(backing, at));
+    const above = isWanted ? objects.page(object, index) : NONE;
     if (above !== NONE && phys.isBusy(above)) return refused("the page in its place is busy");
-    if (!isValid || index < 0) {
-      vm.freePage(frame);
-    } else if (above !== NONE && phys.isValid(above)) {
-      vm.freePage(frame);
-      vm.costs.shadowedFrees++;
+    if (!isWanted) {
+      vm.freeRange(backing, at, 1);
+    } else if (hides(vm, object, index)) {
+      vm.freeRange(backing, at, 1);
+      if (isValid) vm.costs.shadowedFrees++;
     } else {
       if (above !== NONE) vm.freePage(above);
-      vm.renamePage(frame, object, index); // mappings stay
-      vm.costs.collapseRenames++;
+      if (isValid) {
+        vm.renamePage(frame, object, index); // mappings stay
+        vm.costs.collapseRenames++;
+      } else {
+        if (frame !== NONE) vm.freePage(frame);
+        pager.move(backing, at, object, index);
+      }
     }
   }
-  if (objects.resident(backing) === 0) objects.setCollapse(object, Collapse.finish);
+  if (nextIndex(vm, backing, 0) === NONE) objects.setCollapse(object, Collapse.finish);
   return ACCEPTED;
+}
+
+/** The first index from one on where the object has a page or a block, or -1. */
+function nextIndex({ objects, pager }: Machine, object: number, from: number): number {
+  const [page, block] = [objects.nextPage(object, from), pager.next(object, from)];
+  return page === NONE || block === NONE ? Math.max(page, block) : Math.min(page, block);
+}
+
+/** Does the object hide what its backing object has: with a valid page, or with one on swap? */
+function hides({ objects, phys, pager }: Machine, object: number, index: number): boolean {
+  const frame = objects.page(object, index);
+  return (frame !== NONE && phys.isValid(frame)) || pager.has(object, index);
 }
 
 /** The object shadows what its backing object shadowed, and that one is gone. */
@@ -91,15 +110,15 @@ export function bypass(vm: Machine, object: number): Answer {
   return ACCEPTED;
 }
 
-/** Is every page of the backing object valid, idle, and hidden by a valid page of the object? */
-function isHidden({ objects, phys }: Machine, object: number, backing: number): boolean {
+/** Is every page of the backing object valid, idle, and hidden by the object, and every block hidden? */
+function isHidden(vm: Machine, object: number, backing: number): boolean {
+  const { objects, phys } = vm;
   const offset = objects.offset(object);
-  for (let at = objects.nextPage(backing, offset); at !== -1;) {
+  for (let at = nextIndex(vm, backing, offset); at !== NONE;) {
     const frame = objects.page(backing, at);
-    const above = objects.page(object, at - offset);
-    if (!phys.isValid(frame) || phys.isBusy(frame)) return false;
-    if (above === NONE || !phys.isValid(above)) return false;
-    at = objects.nextPage(backing, at + 1);
+    if (frame !== NONE && (!phys.isValid(frame) || phys.isBusy(frame))) return false;
+    if (!hides(vm, object, at - offset)) return false;
+    at = nextIndex(vm, backing, at + 1);
   }
   return true;
 }

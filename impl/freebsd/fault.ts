@@ -9,6 +9,8 @@
  *             |         +-> busySleep  <----------+           |
  *             +---------------------------- restart <---------+
  *
+ * A page that is found on swap below the first object takes a way back: next -> getPages -> cow or relookup.
+ *
  * Fields of the record and the phases have the names of struct faultstate and of sys/vm/vm_fault.c.
  */
 import { ACCEPTED, kassert, refused, type Answer } from "../answer.ts";
@@ -127,7 +129,7 @@ function firstPage(vm: Machine, t: number): Answer {
     objects.addRefs(object, 1);
     if (phys.isBusy(frame)) return sleepOn(vm, t, frame);
   } else {
-    if (phys.freeFrames === 0) {
+    if (vm.isShortOf(1)) {
       vm.readUnlock(t);
       vm.setThread(t, Thread.firstObject, 0);
       vm.setThread(t, Thread.firstIndex, 0);
@@ -140,21 +142,51 @@ function firstPage(vm: Machine, t: number): Answer {
   }
   phys.setBusy(frame, t);
   vm.setThread(t, Thread.firstM, frame + 1);
-  const asks = vm.options.unlocks && vm.chooser.choose("ask the pager", 2) === 1;
+  if (vm.pager.has(object, index)) return go(vm, t, GET_PAGES);
+  const asks =
+    vm.options.unlocks && mayAskPager(vm, object) && vm.chooser.choose("ask the pager", 2) === 1;
   return go(vm, t, asks ? GET_PAGES : NEXT);
 }
 
-/** vm_fault_getpages(): unlock the map and ask the pager, which has nothing. */
-function getPages(vm: Machine, t: number): Answer {
-  if (vm.thread(t, Thread.phase) !== GET_PAGES) return notNow;
-  vm.readUnlock(t);
-  return go(vm, t, NEXT);
+/**
+ * vm_fault_object_needs_getpages() of the chain: an object without blocks is not asked. Unlocking the map
+ * further down gives no run that unlocking it in the first object does not give. Without a swap device,
+ * there is a pager that has nothing.
+ */
+function mayAskPager({ objects, pager }: Machine, object: number): boolean {
+  if (!pager.exists) return true;
+  for (let at = object; at !== NONE; at = objects.backing(at)) if (pager.count(at) > 0) return true;
+  return false;
 }
 
-/** vm_fault_next() and vm_fault_object() down the chain, to the first object that has a page or is dying. */
+/** vm_fault_getpages(): read the page in, or unlock the map and find that the pager has nothing. */
+function getPages(vm: Machine, t: number): Answer {
+  if (vm.thread(t, Thread.phase) !== GET_PAGES) return notNow;
+  const { phys, pager } = vm;
+  const m = vm.thread(t, Thread.m) - 1;
+  const frame = m === NONE ? vm.thread(t, Thread.firstM) - 1 : m;
+  const [object, index] = [phys.owner(frame), phys.index(frame)];
+  if (!pager.has(object, index)) {
+    kassert(m === NONE, "vm_fault: what was on swap is gone, though its page is busy");
+    vm.readUnlock(t);
+    return go(vm, t, NEXT);
+  }
+  if (vm.options.unlocks && vm.chooser.choose("unlock the map for the pager", 2) === 1) {
+    vm.readUnlock(t);
+  }
+  phys.setContent(frame, pager.read(object, index));
+  phys.setValid(frame);
+  vm.costs.pageIns++;
+  return go(vm, t, m !== NONE && vm.thread(t, Thread.access) === WRITE ? COW : RELOOKUP);
+}
+
+/**
+ * vm_fault_next() and vm_fault_object() down the chain, to the first object that has a page, in memory or
+ * not, or is dying.
+ */
 function next(vm: Machine, t: number): Answer {
   if (vm.thread(t, Thread.phase) !== NEXT) return notNow;
-  const { phys, objects } = vm;
+  const { phys, objects, pager } = vm;
   let object = vm.thread(t, Thread.firstObject) - 1;
   let index = vm.thread(t, Thread.firstIndex);
   let frame = NONE;
@@ -169,8 +201,9 @@ function next(vm: Machine, t: number): Answer {
       return go(vm, t, RESTART);
     }
     frame = objects.page(object, index);
-    if (frame !== NONE) break;
+    if (frame !== NONE || pager.has(object, index)) break;
   }
+  if (frame === NONE) return pageInBelow(vm, t, object, index);
   if (phys.isBusy(frame)) {
     // The placeholder stays behind, invalid.
     phys.unbusy(vm.thread(t, Thread.firstM) - 1);
@@ -185,6 +218,20 @@ function next(vm: Machine, t: number): Answer {
   phys.setBusy(frame, t);
   vm.setThread(t, Thread.m, frame + 1);
   return go(vm, t, vm.thread(t, Thread.access) === WRITE ? COW : RELOOKUP);
+}
+
+/** vm_fault_allocate() in an object that has the page on swap; it is read in next. */
+function pageInBelow(vm: Machine, t: number, object: number, index: number): Answer {
+  if (vm.isShortOf(1)) {
+    // Nothing is held while waiting for memory.
+    vm.freePage(vm.thread(t, Thread.firstM) - 1);
+    return retry(vm, t, WAIT_FOR_PAGE);
+  }
+  const frame = vm.allocatePage(object, index);
+  vm.costs.allocs++;
+  vm.phys.setBusy(frame, t);
+  vm.setThread(t, Thread.m, frame + 1);
+  return go(vm, t, GET_PAGES);
 }
 
 /** vm_fault_zerofill() */
@@ -295,10 +342,13 @@ function busySleep(vm: Machine, t: number): Answer {
   return retry(vm, t);
 }
 
-/** vm_waitpfault(): no page to be had; retry when there is one. */
+/**
+ * vm_waitpfault(): no page to be had; retry when there is one. Where pages are read in there have to be two,
+ * one for the first object: a fault that got just that would give it back and wait again.
+ */
 function waitForPage(vm: Machine, t: number): Answer {
   if (vm.thread(t, Thread.phase) !== WAIT_FOR_PAGE) return notNow;
-  if (vm.phys.freeFrames === 0) return refused("no free page");
+  if (vm.isShortOf(vm.pager.exists ? 2 : 1)) return refused("no free page");
   return go(vm, t, LOOKUP);
 }
 
@@ -313,14 +363,14 @@ function sleepOn(vm: Machine, t: number, frame: number): Answer {
   return go(vm, t, BUSY_SLEEP);
 }
 
-/** Lets go of the first object, of which the fault has a reference, and looks the entry up again. */
-function retry(vm: Machine, t: number): Answer {
+/** Lets go of the first object, of which the fault has a reference, to look the entry up again. */
+function retry(vm: Machine, t: number, to = LOOKUP): Answer {
   vm.deallocate(vm.thread(t, Thread.firstObject) - 1);
   vm.readUnlock(t);
   for (const field of [Thread.firstObject, Thread.firstIndex, Thread.firstM, Thread.m]) {
     vm.setThread(t, field, 0);
   }
-  return go(vm, t, LOOKUP);
+  return go(vm, t, to);
 }
 
 function end(vm: Machine, t: number): Answer {

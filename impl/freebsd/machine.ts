@@ -22,6 +22,7 @@ import { Pmaps, frameOf, isPresent, isWritable } from "../pmap.ts";
 import { Entries } from "./entries.ts";
 import { Objects } from "./objects.ts";
 import { COSTS, type Cost, type Options } from "./options.ts";
+import { SwapPager } from "./swap-pager.ts";
 
 /** No frame, no object. */
 export const NONE = -1;
@@ -57,11 +58,21 @@ const SPACE = 9;
 /** A node of the list of objects to let go of: object, next node. */
 const DEFERRED = 2;
 
+/**
+ * Words that there is room for at first: every frame's record, place in an object and two mappings. What is
+ * not used costs no memory, only addresses; and a fork copies page tables without moving everything.
+ */
+function wordsFor({ frames }: Options): number {
+  const wished = 16 * frames;
+  return 2 ** Math.min(24, Math.ceil(Math.log2(Math.max(64, wished))));
+}
+
 export class Machine {
   readonly options: Required<Options>;
   readonly arena: Arena;
   readonly phys: Phys;
   readonly objects: Objects;
+  readonly pager: SwapPager;
   readonly maps: Maps;
   readonly entries: Entries;
   readonly pmaps: Pmaps;
@@ -69,6 +80,8 @@ export class Machine {
   chooser: Chooser;
   readonly #threads: number;
   readonly #spaces: number;
+  /** A word: the frame that the page daemon looks at next. There is none where it has nothing to do. */
+  readonly #hand: number;
 
   constructor(options: Options, chooser: Chooser = FIRST) {
     this.options = {
@@ -80,12 +93,14 @@ export class Machine {
       zeroHints: false,
       rechecksSharing: false,
       wiring: false,
+      swap: 0,
+      reserve: 0,
       ...options,
     };
     this.chooser = chooser;
     this.costs = Object.fromEntries(COSTS.map((cost) => [cost, 0])) as Record<Cost, number>;
     const { spaces, threads, objects, frames, pages } = options;
-    this.arena = new Arena();
+    this.arena = new Arena({ initialWords: wordsFor(options) });
     this.#threads = this.arena.allocate(threads * THREAD);
     this.#spaces = this.arena.allocate(spaces * SPACE);
     this.phys = new Phys(this.arena, frames, !this.options.zeroHints);
@@ -93,6 +108,8 @@ export class Machine {
     this.pmaps = new Pmaps(this.arena, { frames, pages });
     this.maps = new Maps(this.arena);
     this.entries = new Entries(this.maps, this.objects);
+    this.pager = new SwapPager(this.arena, objects, this.options.swap);
+    this.#hand = this.pager.exists ? this.arena.allocate(1) : 0;
     for (let t = 0; t < threads; t++) this.clearFault(t);
     for (let space = 0; space < spaces; space++) {
       this.setSpace(space, Space.map, this.maps.create(pages));
@@ -249,6 +266,7 @@ export class Machine {
     const { objects, phys } = this;
     const object = this.entries.object(entry);
     if (!this.options.unmapWaits || !this.isPrivate(object)) return false;
+    if (phys.busyFrames === 0) return false; // as in a workload: nothing to look for
     const end = this.entries.offset(entry) + this.entries.length(entry);
     for (let at = objects.nextPage(object, this.entries.offset(entry)); at !== -1 && at < end;) {
       if (phys.isBusy(objects.page(object, at))) return true;
@@ -297,15 +315,29 @@ export class Machine {
   // -----------------------------------------------------------------------------------------------
   // Mappings
 
+  /** The page table's entry, 0 if there is none (../pmap-pte.ts). */
+  pte(space: number, address: number): number {
+    return this.pmaps.extract(this.space(space, Space.pmap), address);
+  }
+
   /** Does the hardware permit the access? */
   permits(space: number, address: number, access: number): boolean {
-    const pte = this.pmaps.extract(this.space(space, Space.pmap), address);
+    const pte = this.pte(space, address);
     return isPresent(pte) && (access === 0 || isWritable(pte));
+  }
+
+  /**
+   * A load or a store by the hardware: does it permit it? Where pages can go to a pager, it keeps in mind
+   * that they were used (PG_A) and written (PG_M).
+   */
+  access(space: number, address: number, access: number): boolean {
+    if (!this.pager.exists) return this.permits(space, address, access);
+    return this.pmaps.access(this.space(space, Space.pmap), address, access === 1) !== 0;
   }
 
   /** The frame that is mapped at an address that is mapped. */
   frameAt(space: number, address: number): number {
-    return frameOf(this.pmaps.extract(this.space(space, Space.pmap), address));
+    return frameOf(this.pte(space, address));
   }
 
   /** pmap_enter() at the address of a thread's fault. */
@@ -314,8 +346,8 @@ export class Machine {
     this.enterAt(this.thread(thread, Thread.space), address, frame, writable);
   }
 
-  enterAt(space: number, address: number, frame: number, writable: boolean): void {
-    this.pmaps.enter(this.space(space, Space.pmap), address, frame, writable, false);
+  enterAt(space: number, address: number, frame: number, writable: boolean, wired = false): void {
+    this.pmaps.enter(this.space(space, Space.pmap), address, frame, writable, wired);
   }
 
   /** pmap_remove_all(). O(mappings of the frame). */
@@ -375,27 +407,54 @@ export class Machine {
     return frame;
   }
 
-  /** vm_page_free(), with the assertion of vm_page_free_prep(). */
+  /** Are there fewer than so many frames that an ordinary allocation may take (VM_ALLOC_NORMAL)? */
+  isShortOf(count: number): boolean {
+    return this.phys.freeFrames < this.options.reserve + count;
+  }
+
+  /** vm_page_free(), with the assertion of vm_page_free_prep(). What a pager has of the page stays there. */
   freePage(frame: number): void {
     kassert(!this.pmaps.isMapped(frame), "freeing mapped page");
     this.objects.removePage(this.phys.owner(frame), this.phys.index(frame));
     this.phys.free(frame);
+    if (!this.pager.exists) return;
+    this.pmaps.clearModified(frame);
+    this.pmaps.testAndClearReferenced(frame);
   }
 
-  /** vm_page_rename(): mappings stay. */
+  /** vm_page_rename(): mappings stay, and what was on swap is of no use any more: the page is dirty. */
   renamePage(frame: number, object: number, index: number): void {
+    this.pager.free(this.phys.owner(frame), this.phys.index(frame));
     this.objects.removePage(this.phys.owner(frame), this.phys.index(frame));
     this.objects.insertPage(object, index, frame);
     this.phys.setIdentity(frame, object, index);
   }
 
-  /** Frees the pages of a range of an object. O(pages there are). */
+  /**
+   * Would the page be lost if its frame were freed? One that the pager does not have is dirty, and so is one
+   * that was stored to since the pager had it.
+   */
+  isDirty(frame: number): boolean {
+    if (this.pmaps.isModified(frame)) return true;
+    return !this.pager.has(this.phys.owner(frame), this.phys.index(frame));
+  }
+
+  /** The next frame that the page daemon looks at: it goes round. */
+  nextInClock(): number {
+    const { words } = this.arena;
+    const frame = words[this.#hand]!;
+    words[this.#hand] = frame + 1 < this.phys.frames ? frame + 1 : 0;
+    return frame;
+  }
+
+  /** Frees the pages of a range of an object, and its blocks on swap. O(pages and blocks there are). */
   freeRange(object: number, from: number, length: number): void {
     const { objects } = this;
     for (let at = objects.nextPage(object, from); at !== -1 && at < from + length;) {
       this.freePage(objects.page(object, at));
       at = objects.nextPage(object, at + 1);
     }
+    this.pager.freeRange(object, from, length);
   }
 
   /** OBJ_ONEMAPPING: no more than one entry leads to the object. */
@@ -430,6 +489,16 @@ export class Machine {
     for (let i = 0; i < this.options.spaces; i++) this.maps.check(this.space(i, Space.map));
     const pmaps = Array.from({ length: this.options.spaces }, (_, i) => this.space(i, Space.pmap));
     this.pmaps.check(pmaps);
+    this.pager.check();
+    if (this.pager.exists) for (let f = 0; f < this.phys.frames; f++) this.#checkClean(f);
     return undefined;
+  }
+
+  /** A page that is clean is what its pager has of it. */
+  #checkClean(frame: number): void {
+    const { phys, pager } = this;
+    if (phys.owner(frame) === NONE || !phys.isValid(frame) || this.isDirty(frame)) return;
+    const stored = pager.read(phys.owner(frame), phys.index(frame));
+    kassert(stored === phys.content(frame), `frame ${frame} is clean and not what its pager has`);
   }
 }

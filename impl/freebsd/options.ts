@@ -26,9 +26,13 @@ export interface Options {
   /** Look at OBJ_ONEMAPPING again before pmap_enter(). Not in FreeBSD. */
   readonly rechecksSharing?: boolean;
   readonly wiring?: boolean;
+  /** Blocks of a swap device, for a page each. */
+  readonly swap?: number;
+  /** Free frames that a fault may not take. */
+  readonly reserve?: number;
 }
 
-/** What has been spent, under the names of the specification. */
+/** What has been spent, under the names of the specification; it has no pagers. */
 export const COSTS = [
   "faults",
   "soft",
@@ -43,5 +47,7 @@ export const COSTS = [
   "collapseRenames",
   "collapses",
   "bypasses",
+  "pageIns",
+  "pageOuts",
 ] as const;
 export type Cost = (typeof COSTS)[number];

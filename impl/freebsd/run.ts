@@ -3,22 +3,38 @@
  * `accepted` when it is done, or the first other answer, where it stopped.
  */
 import { ACCEPTED, refused, type Answer } from "../answer.ts";
+import { frameOf, isWritable } from "../pmap.ts";
 import * as fault from "./fault.ts";
 import { NONE, Thread, type Machine } from "./machine.ts";
 import { Collapse } from "./objects.ts";
+import { pageDaemon } from "./pageout.ts";
+import { softFault } from "./soft-fault.ts";
 import { guarded, operations } from "./vm.ts";
 
 const STEPS = fault.PHASES.map((phase) => (phase === "rest" ? undefined : fault.STEPS[phase]));
 
 /** A load or store of a thread: through the page table if the hardware permits it, else by a fault. */
-export const touch = guarded(access);
+export function touch(vm: Machine, thread: number, address: number, kind: number): Answer {
+  if (vm.pager.exists) return touchByStep(vm, thread, address, kind);
+  if (vm.permits(vm.thread(thread, Thread.space), address, kind)) return ACCEPTED;
+  if (softFault(vm, thread, address, kind) !== NONE) return ACCEPTED;
+  return touchByStep(vm, thread, address, kind);
+}
 
-function access(vm: Machine, thread: number, address: number, kind: number): Answer {
+/**
+ * The same, with every fault step by step, and with the page daemon at hand. A fault that waits for a page
+ * goes on when its access is done again.
+ */
+export const touchByStep = guarded((vm, thread: number, address: number, kind: number) => {
   const space = vm.thread(thread, Thread.space);
-  while (!vm.permits(space, address, kind)) {
-    let answer = fault.trap(vm, thread, address, kind);
+  while (!vm.access(space, address, kind)) {
+    let answer = isWaiting(vm, thread, address, kind)
+      ? ACCEPTED
+      : fault.trap(vm, thread, address, kind);
     for (;;) {
-      if (answer.kind !== "accepted") return answer;
+      if (answer.kind !== "accepted" && !(isWaiting(vm, thread, address, kind) && reclaims(vm))) {
+        return answer;
+      }
       const step = STEPS[vm.thread(thread, Thread.phase)];
       if (step === undefined) break;
       answer = step(vm, thread);
@@ -26,13 +42,40 @@ function access(vm: Machine, thread: number, address: number, kind: number): Ans
     if (vm.entryAt(space, address) === 0) return refused("nothing is mapped at the address");
   }
   return ACCEPTED;
+});
+
+/** Does the thread wait for a page, in a fault of this access? */
+function isWaiting(vm: Machine, thread: number, address: number, kind: number): boolean {
+  return (
+    STEPS[vm.thread(thread, Thread.phase)] === fault.STEPS.waitForPage &&
+    vm.thread(thread, Thread.address) === address &&
+    vm.thread(thread, Thread.access) === kind
+  );
+}
+
+/** The page daemon runs: are there frames again for a fault? A large machine gets some more than that. */
+function reclaims(vm: Machine): boolean {
+  if (!vm.pager.exists) return false;
+  pageDaemon(vm, vm.options.reserve + 2 + (vm.phys.frames >>> 6));
+  return !vm.isShortOf(2);
 }
 
 /** A store with its fault, if it needs one. */
 export function write(vm: Machine, thread: number, address: number, word: number): Answer {
-  const answer = touch(vm, thread, address, 1);
-  if (answer.kind !== "accepted") return answer;
-  return operations.store(vm, vm.thread(thread, Thread.space), address, word);
+  const space = vm.thread(thread, Thread.space);
+  if (vm.pager.exists) {
+    const answer = touchByStep(vm, thread, address, fault.WRITE);
+    return answer.kind === "accepted" ? operations.store(vm, space, address, word) : answer;
+  }
+  const pte = vm.pte(space, address);
+  let frame = isWritable(pte) ? frameOf(pte) : softFault(vm, thread, address, fault.WRITE);
+  if (frame === NONE) {
+    const answer = touchByStep(vm, thread, address, fault.WRITE);
+    if (answer.kind !== "accepted") return answer;
+    frame = vm.frameAt(space, address);
+  }
+  vm.phys.setContent(frame, word);
+  return ACCEPTED;
 }
 
 /** mmap() of fresh anonymous memory, in a process that has some. */

@@ -10,6 +10,7 @@ import * as space from "./address-space.ts";
 import * as objects from "./collapse.ts";
 import * as fault from "./fault.ts";
 import { Thread, type Machine } from "./machine.ts";
+import { pageOut } from "./pageout.ts";
 
 /** The operation, with a panic as an answer. */
 export function guarded<Given extends readonly number[]>(
@@ -40,7 +41,7 @@ function trapSome(vm: Machine, thread: number, address: number): Answer {
 
 /** The word that a load of the hardware finds goes to the page, if it may be written. */
 function store(vm: Machine, home: number, address: number, word: number): Answer {
-  if (!vm.permits(home, address, fault.WRITE)) return refused("the hardware refuses the access");
+  if (!vm.access(home, address, fault.WRITE)) return refused("the hardware refuses the access");
   vm.phys.setContent(vm.frameAt(home, address), word);
   return { kind: "accepted" };
 }
@@ -74,10 +75,12 @@ export const operations = {
   pmapRemove: guarded(space.pmapRemove),
   deleteEntry: guarded(space.deleteEntry),
   deallocate: guarded(space.deallocate),
+  msyncInvalidate: guarded(space.msyncInvalidate),
   collapseBegin: guarded(objects.begin),
   collapseScan: guarded(objects.scan),
   collapseFinish: guarded(objects.finish),
   bypass: guarded(objects.bypass),
+  pageOut: guarded(pageOut),
 } as const;
 
 export { Machine } from "./machine.ts";
