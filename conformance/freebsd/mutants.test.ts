@@ -37,9 +37,9 @@ test.runIf(process.env.FAULTLINE_MUTANTS)(
       starts: "orbits",
       maxSeconds: 60,
     });
-    for (const { mutant, instance, kind, divergence } of killed) {
-      const steps = divergence.run.length;
-      console.log(`${mutant.name}: ${instance}, ${kind}, a run of ${steps}`);
+    for (const { mutant, instance, kind, divergence, endless } of killed) {
+      const how = divergence ? `a run of ${divergence.run.length}` : endless;
+      console.log(`${mutant.name}: ${instance}, ${kind}, ${how}`);
     }
     console.log(`${killed.length} of ${mutants.length} noticed`);
     expect(survived.map(({ name }) => name)).toEqual([]);

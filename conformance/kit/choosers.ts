@@ -110,6 +110,23 @@ export class NotingChooser implements Chooser {
   }
 }
 
+/** Answers are drawn from a number: from 0 they are all 0. */
+export class DrawingChooser implements Chooser {
+  #drawn = 0;
+  #asked = 0;
+
+  draw(number: number): void {
+    this.#drawn = number;
+    this.#asked = 0;
+  }
+
+  choose(_what: string, count: number): number {
+    if (this.#drawn === 0) return 0;
+    const mixed = Math.imul(this.#drawn + 0x9e3779b9 * ++this.#asked, 0x85ebca6b);
+    return ((mixed ^ (mixed >>> 15)) >>> 0) % count;
+  }
+}
+
 /** Always the first. */
 export const firstChoice: Chooser = { choose: () => 0 };
 

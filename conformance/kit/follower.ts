@@ -21,8 +21,9 @@ export class Follower<Vm> {
   readonly graph: SpecGraph;
   readonly driver: Driver<Vm>;
   readonly marks: EdgeMarks;
+  readonly choices: ChoiceLog;
+  readonly #isLean: boolean;
   readonly #pairs = new PairStore();
-  readonly #choices = new ChoiceLog();
   readonly #probed = new Set<number>();
   #run: RunStep[] = [];
   /** State and row after `boot` and after each step, as text. */
@@ -34,8 +35,17 @@ export class Follower<Vm> {
   #divergence: Divergence | undefined;
   #hasEnded = false;
 
-  /** Throws if the adapter does not have exactly the actions of the specification. */
-  constructor(instance: Instance, subject: Subject<Vm>) {
+  /**
+   * A lean one runs no more of the specification than the commands that it takes, and counts no edges:
+   * `report` is not for it. Throws if the adapter does not have exactly the actions of the specification.
+   */
+  constructor(
+    instance: Instance,
+    subject: Subject<Vm>,
+    { isLean = false, choices = new ChoiceLog() } = {},
+  ) {
+    this.#isLean = isLean;
+    this.choices = choices;
     this.graph = new SpecGraph(instance);
     this.marks = new EdgeMarks(this.graph);
     this.driver = new Driver(this.graph, subject);
@@ -49,6 +59,11 @@ export class Follower<Vm> {
   /** It diverged, or failed as the specification does: no step can follow. */
   get hasEnded(): boolean {
     return this.#hasEnded;
+  }
+
+  /** Steps that were taken or refused, in all runs. */
+  get steps(): number {
+    return this.#steps;
   }
 
   get divergence(): Divergence | undefined {
@@ -85,7 +100,9 @@ export class Follower<Vm> {
   /** Takes one step, be it to be refused. Not to be called after the end. */
   step(command: number, chooser: Noting): void {
     chooser.start();
-    const expansion = this.graph.expansionOf(this.#state);
+    const expansion = this.#isLean
+      ? this.graph.expansionOfOne(this.#state, command)
+      : this.graph.expansionOf(this.#state);
     const enabled = isEnabled(expansion, command);
     if (!enabled && !isDisabled(expansion, command)) return;
     this.#steps++;
@@ -99,7 +116,9 @@ export class Follower<Vm> {
         : judgeDisabled(driver, row, reaction);
       if (verdict.kind === "fault") return verdict.fault;
       this.#run.push(runStep(graph.commands[command]!, chooser.asked));
-      this.#choices.chosen(graph.commands[command]!.step.name, chooser.asked);
+      const { name } = graph.commands[command]!.step;
+      this.choices.offered(name, chooser.asked);
+      this.choices.chosen(name, chooser.asked);
       this.#hasEnded = verdict.kind === "ended";
       if (verdict.kind === "refused") {
         this.#probed.add(this.#state * graph.commands.length + command);
@@ -107,7 +126,7 @@ export class Follower<Vm> {
       }
       if (verdict.kind !== "reached") return undefined;
       const edge = verdict.edges[0]!;
-      this.marks.mark(this.#state, edge);
+      if (!this.#isLean) this.marks.mark(this.#state, edge);
       this.#reach(expansion.targets[edge]!, verdict.row, command);
       return undefined;
     });
@@ -161,7 +180,7 @@ export class Follower<Vm> {
       marks: this.marks,
       wasProbed: (state, command) => this.#probed.has(state * this.graph.commands.length + command),
       rows: this.driver.rows.size,
-      choices: this.#choices,
+      choices: this.choices,
       divergences: this.#divergence ? [this.#divergence] : [],
       steps: this.#steps,
       seconds: (performance.now() - this.#began) / 1000,

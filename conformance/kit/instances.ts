@@ -2,6 +2,7 @@
 import { renderDiagnostics } from "../../grammar/render-diagnostic.ts";
 import type { CheckedModule } from "../../interpreter/checked.ts";
 import { elaborate } from "../../interpreter/elaborate/elaborate.ts";
+import type { FileSystem } from "../../interpreter/load/file-system.ts";
 import { loadModules } from "../../interpreter/load/load.ts";
 import type { Instance } from "../../interpreter/model.ts";
 import { limitsOf, planJobs, unknownNames } from "../../interpreter/run/plan.ts";
@@ -13,9 +14,9 @@ export interface InstanceWish {
   readonly parameters?: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** The module in a file. Throws with the diagnostics if it has errors. */
-export async function loadSpec(path: string): Promise<CheckedModule> {
-  const { modules, diagnostics } = await loadModules([path]);
+/** The module in a file, of the disk unless others are given. Throws with the diagnostics if it has errors. */
+export async function loadSpec(path: string, files?: FileSystem): Promise<CheckedModule> {
+  const { modules, diagnostics } = await loadModules([path], files ? { files } : {});
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const [module] = modules;
   if (errors.length > 0 || module === undefined) throw new Error(renderDiagnostics(errors));

@@ -1,10 +1,11 @@
 /** Counts what an exploration has covered, of what there is in the states that it came to. */
 import type { Location } from "../../grammar/source.ts";
+import type { Instance } from "../../interpreter/model.ts";
 import { showValue } from "../../interpreter/show-value.ts";
 import type { ChoiceLog } from "./choice-log.ts";
 import type { EdgeMarks } from "./edge-marks.ts";
 import type { PairStore } from "./pair-store.ts";
-import type { ActionReport, Place, Report } from "./report.ts";
+import type { ActionReport, Place, Report, Tally } from "./report.ts";
 import { isDisabled, isEnabled, type SpecGraph } from "./spec-graph.ts";
 
 export interface Explored {
@@ -34,17 +35,10 @@ export function summarise(explored: Explored): Report {
     done: actions.reduce((total, each) => total + each[part].done, 0),
     total: actions.reduce((total, each) => total + each[part].total, 0),
   });
-  const sites = instance.sites.filter(
-    ({ kind }) => kind !== "implication" && kind !== "choose-empty",
-  );
   return {
     mode: explored.mode,
     ...(explored.starts ? { starts: explored.starts } : {}),
-    module: instance.module,
-    parameters: instance.parameters.map(({ name, type, value }) => ({
-      name,
-      value: showValue(value, type),
-    })),
+    ...nameOf(instance),
     closed: budget === undefined && divergences.length === 0,
     ...(budget ? { budget } : {}),
     states: rowsBehind.reduce((total, rows) => total + (rows > 0 ? 1 : 0), 0),
@@ -58,9 +52,26 @@ export function summarise(explored: Explored): Report {
     specSeconds: explored.specSeconds,
     actions,
     neverChosen: choices.neverChosen(),
-    sites: { done: sites.filter(({ index }) => graph.sites[index]).length, total: sites.length },
+    sites: sitesReached(instance, graph.sites),
     divergences,
   };
+}
+
+/** Which instance it is. */
+export function nameOf({ module, parameters }: Instance): Pick<Report, "module" | "parameters"> {
+  return {
+    module,
+    parameters: parameters.map(({ name, type, value }) => ({
+      name,
+      value: showValue(value, type),
+    })),
+  };
+}
+
+/** `reached` has a 1 for each site that was. */
+export function sitesReached({ sites }: Instance, reached: Uint8Array): Tally {
+  const counted = sites.filter(({ kind }) => kind !== "implication" && kind !== "choose-empty");
+  return { done: counted.filter(({ index }) => reached[index]).length, total: counted.length };
 }
 
 /** Of the states that were come to; a state that was only found has its commands still to be tried. */

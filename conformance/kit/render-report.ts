@@ -38,13 +38,18 @@ function coverage(report: Report): string {
     divergences: "stopped at what diverges",
     interrupted: "OPEN: interrupted",
   };
-  const end = report.budget ? ends[report.budget] : report.closed ? "closed" : "not closed";
+  const isWalk = report.mode === "walk";
+  const whole = isWalk ? "at random" : report.closed ? "closed" : "not closed";
+  const end = report.budget ? ends[report.budget] : whole;
   const from = report.starts === "orbits" ? ", from one initial state of each orbit" : "";
   const vacuous = report.actions.filter(({ edges }) => edges.total === 0).map(({ name }) => name);
   const lines = [
     ...wrap(instanceText(report), WIDTH, 4),
     row("explored", `${end}${from}`),
-    row("edges", `${tally(report.edges)} over ${plural(report.states, "state")}`),
+    row(
+      isWalk ? "enabled" : "edges",
+      `${tally(report.edges)} over ${plural(report.states, "state")}`,
+    ),
     row("refusals", tally(report.refusals)),
     row(
       "pairs",

@@ -16,9 +16,9 @@ export interface Report {
   readonly closed: boolean;
   readonly budget?: "pairs" | "seconds" | "divergences" | "interrupted";
   readonly states: number;
-  /** An edge is a state, a command and a target. */
+  /** An edge is a state, a command and a target; of walks, a command wherever one came by that could happen. */
   readonly edges: Tally;
-  /** A state and a command that is disabled there. */
+  /** A state and a command that is disabled there; of walks, again wherever one came by. */
   readonly refusals: Tally;
   readonly pairs: number;
   /** Distinct byte strings. */

@@ -3,6 +3,7 @@ import { loadText } from "../../interpreter/load/load.ts";
 import { ring } from "../tutorial/subject.ts";
 import { instanceOf } from "./instances.ts";
 import { exploreProduct } from "./product.ts";
+import { firstChoice } from "./choosers.ts";
 import { counting, miscounting, queue, queueModule } from "./queue.fixture.ts";
 import { replayScenario, runnableScenarios } from "./scenarios.ts";
 import { tourEdges } from "./tour.ts";
@@ -48,6 +49,31 @@ describe("a random walk", () => {
     const [shortest] = exploreProduct(queue, miscounting).divergences;
     expect(found?.kind).toBe(shortest?.kind);
     expect(found?.run).toHaveLength(shortest!.run.length);
+  });
+
+  test("takes steps of more weight more often", () => {
+    const taken = (weights: Record<string, number>) => {
+      const { actions } = walkRandomly(queue, ring, { seed: 1, walks: 20, weights });
+      return actions.map(({ edges }) => edges.done / edges.total);
+    };
+    const [put, , giveUp] = taken({ put: 8 });
+    const [seldomPut, , oftenGiveUp] = taken({ giveUp: 8 });
+    expect(put).toBeGreaterThan(seldomPut!);
+    expect(giveUp).toBeLessThan(oftenGiveUp!);
+    expect(() => taken({ putt: 8 })).toThrow("bounded_queue has no step putt");
+  });
+
+  test("says what a policy never chooses, and leaves nothing out if answers are drawn", () => {
+    expect(walkRandomly(queue, ring, { seed: 1 }).neverChosen).toEqual([]);
+    expect(walkRandomly(queue, ring, { seed: 1, production: firstChoice }).neverChosen).toEqual([
+      { what: "take: waiter", count: 2, answers: [1] },
+    ]);
+  });
+
+  test("ends when its time is up, and says so", () => {
+    const report = walkRandomly(queue, ring, { seed: 1, walks: 1e9, maxSeconds: 0.2 });
+    expect(report).toMatchObject({ budget: "seconds", divergences: [] });
+    expect(report.seconds).toBeLessThan(10);
   });
 
   test("the same seed draws the same walks", () => {

@@ -1,13 +1,15 @@
 /**
  * The state graph of an instance, explored where it is asked about. States are numbered as they are met.
  * A command is a step with its arguments; commands are numbered once, as steps are declared and with
- * the last argument fastest. All of a state's commands are run at once, by the reference engine.
+ * the last argument fastest. All of a state's commands are run at once, by the reference engine; a walk
+ * asks only which are enabled, and what one of them does.
  */
 import { canonicaliser } from "../../interpreter/explore/canonical-state.ts";
 import type { Outcome } from "../../interpreter/evaluate/statement.ts";
 import {
   argumentsOf,
   initialOutcomes,
+  isEnabled as hasOutcome,
   stepOutcomes,
 } from "../../interpreter/explore/successors.ts";
 import type { Instance, InstanceStep, State, Value } from "../../interpreter/model.ts";
@@ -37,6 +39,9 @@ export interface Expansion {
   /** Commands that are used up by a `limit`, about which the implementation knows nothing. */
   readonly limited: ReadonlySet<number>;
 }
+
+/** A command that is limited is used up by a `limit`, about which the implementation knows nothing. */
+export type Standing = "enabled" | "disabled" | "limited";
 
 /** Shared by the states that have none, which are most. */
 const NO_FAILING: ReadonlyMap<number, readonly Failing[]> = new Map();
@@ -139,7 +144,24 @@ export class SpecGraph {
     return (this.#expansions[number] ??= this.#expand(this.#states[number]!));
   }
 
-  #expand(state: State): Expansion {
+  /** The same of one command, as if no other could happen. Not kept. */
+  expansionOfOne(number: number, command: number): Expansion {
+    return this.#expansions[number] ?? this.#expand(this.#states[number]!, command);
+  }
+
+  /** For each command whether it can happen, has to be refused, or is used up. Not kept. */
+  standingsOf(number: number): readonly Standing[] {
+    const began = performance.now();
+    const state = this.#states[number]!;
+    const standings = this.commands.map(({ step, arguments: values }): Standing => {
+      if (hasOutcome(this.instance, step, state, values)) return "enabled";
+      return this.#isUsedUp(step, state) ? "limited" : "disabled";
+    });
+    this.#seconds += (performance.now() - began) / 1000;
+    return standings;
+  }
+
+  #expand(state: State, only?: number): Expansion {
     const began = performance.now();
     const starts = new Int32Array(this.commands.length + 1);
     const targets: number[] = [];
@@ -148,6 +170,7 @@ export class SpecGraph {
     const limited = new Set<number>();
     for (const { index, step, arguments: values } of this.commands) {
       starts[index] = targets.length;
+      if (only !== undefined && index !== only) continue;
       if (this.#isUsedUp(step, state)) limited.add(index);
       for (const outcome of stepOutcomes(this.instance, step, state, values, {
         sites: this.sites,

@@ -25,7 +25,8 @@ function shown(report: Report): string {
 }
 
 /** The divergence alone, without what was covered until then. */
-const divergenceOf = ({ report }: Killed) => block("text", shown(report).split("\n\nbounded_")[0]!);
+const divergenceOf = ({ report }: Killed) =>
+  block("text", shown(report!).split("\n\nbounded_")[0]!);
 
 async function blocks(): Promise<Readonly<Record<string, string>>> {
   const module = await loadSpec(path("bounded_queue.fl"));
@@ -45,7 +46,7 @@ async function blocks(): Promise<Readonly<Record<string, string>>> {
   const { mutant } = named("no wrap");
   const table = killed.map(
     (each) =>
-      `| ${each.mutant.name} | ${each.mutant.story} | ${each.instance} | ${each.kind} | ${each.divergence.run.length} |`,
+      `| ${each.mutant.name} | ${each.mutant.story} | ${each.instance} | ${each.kind} | ${each.divergence?.run.length} |`,
   );
   return {
     spec: block("faultline", (await file("bounded_queue.fl")).split("\ninvariant")[0]!),
