@@ -112,8 +112,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "asks the pager with the map locked",
     file: fault,
-    find: `  vm.readUnlock(t);\n  return go(vm, t, NEXT);`,
-    replace: `  return go(vm, t, NEXT);`,
+    find: `    vm.readUnlock(t);\n    return go(vm, t, NEXT);`,
+    replace: `    return go(vm, t, NEXT);`,
     story: "The map lock is held over the pager's sleep.",
   },
   {
@@ -287,8 +287,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "unmap keeps the mapping",
     file: space,
-    find: `  vm.removeRange(space, start, end);\n`,
-    replace: ``,
+    find: `  vm.removeRange(space, start, end);\n  vm.setSpace`,
+    replace: `  vm.setSpace`,
     story: "The entry goes and the mapping stays.",
   },
   {
