@@ -4,6 +4,7 @@ import { freebsd } from "./freebsd/subject.ts";
 import type { InstanceWish } from "./kit/instances.ts";
 import type { ProductOptions } from "./kit/product.ts";
 import type { AnyVocabulary, Subject } from "./kit/subject.ts";
+import { instances as queueInstances } from "./tutorial/instances.ts";
 import { ring } from "./tutorial/subject.ts";
 
 export interface Suite {
@@ -34,11 +35,7 @@ export const suites: readonly Suite[] = [
     title: "a ring buffer and conformance/tutorial/bounded_queue.fl",
     spec: "conformance/tutorial/bounded_queue.fl",
     subject: hidden(ring),
-    instances: {
-      usual: { check: "usual" },
-      narrow: { check: "narrow" },
-      wide: { parameters: { CAPACITY: 3, PRODUCERS: 2, ITEMS: 2 } },
-    },
+    instances: queueInstances,
     starts: "all",
   },
 ];

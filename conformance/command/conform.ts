@@ -1,6 +1,7 @@
 /** `faultline conform`: holds implementations to their specifications, instance by instance, and reports. */
 import { join } from "node:path";
 import { EXIT, styleOf, type Io } from "../../interpreter/command/io.ts";
+import { terminalStatus } from "../../interpreter/command/terminal-progress.ts";
 import { installation } from "../../interpreter/command/specifications.ts";
 import { figureTable, type FigureRow } from "../../interpreter/report/figure-table.ts";
 import { count, duration, plural, type Style } from "../../interpreter/report/text.ts";
@@ -29,35 +30,46 @@ interface Result {
 
 export async function conform(options: ConformOptions, io: Io): Promise<number> {
   const chosen = choose(options, io);
-  if (chosen === undefined) return EXIT.wrongInput;
+  if (chosen === undefined) {
+    if (options.json) io.stdout.write(jsonText([], EXIT.wrongInput));
+    return EXIT.wrongInput;
+  }
   const style = styleOf(io.stdout, io.environment);
   const root = installation();
-  const { progress, clear } = await progressLine(io);
+  const status = await terminalStatus(io);
+  const total = chosen.reduce((sum, { names }) => sum + names.length, 0);
   const results: Result[] = [];
   for (const { suite, names } of chosen) {
     const module = await loadSpec(join(root, suite.spec));
     const ofSuite: Result[] = [];
     for (const instance of names) {
       if (io.signal.aborted) break;
+      const position = results.length + ofSuite.length + 1;
+      status.start(`[${position}/${total}] ${suite.name}, ${instance}`);
       const report = await watchProduct(
         instanceOf(module, suite.instances[instance]!),
         suite.subject,
         {
           starts: suite.starts,
           signal: io.signal,
-          onProgress: (far) => progress(`${suite.name}, ${instance}: ${farText(far)}`),
+          onProgress: (far) => status.update(farText(far)),
           ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
         },
       );
-      clear();
+      status.clear();
       ofSuite.push({ suite, instance, report });
     }
     results.push(...ofSuite);
     if (!options.json && ofSuite.length > 0)
       io.stdout.write(`${suiteText(suite, ofSuite, style)}\n\n`);
   }
-  if (options.json) io.stdout.write(`${JSON.stringify(resultsJson(results), null, 2)}\n`);
+  const code = codeOf(results, io);
+  if (options.json) io.stdout.write(jsonText(results, code));
   else io.stdout.write(`${summary(results)}\n`);
+  return code;
+}
+
+function codeOf(results: readonly Result[], io: Io) {
   if (io.signal.aborted) return EXIT.interrupted;
   if (results.some(({ report }) => report.divergences.length > 0)) return EXIT.notAsExpected;
   return results.every(({ report }) => report.closed) ? EXIT.asExpected : EXIT.limit;
@@ -65,24 +77,6 @@ export async function conform(options: ConformOptions, io: Io): Promise<number> 
 
 function farText({ pairs, queued, steps, seconds }: ProductProgress): string {
   return `${count(pairs)} pairs, ${count(queued)} to go, ${count(steps)} steps, ${duration(seconds)}`;
-}
-
-/** Milliseconds between two lines where there is no terminal to rewrite one. */
-const PLAIN_INTERVAL = 10_000;
-
-async function progressLine(io: Io) {
-  if (io.stderr === process.stderr && process.stderr.isTTY) {
-    const { createLogUpdate } = await import("log-update");
-    const log = createLogUpdate(process.stderr, { showCursor: true });
-    return { progress: (line: string) => log(line), clear: () => log.clear() };
-  }
-  let last = performance.now();
-  const progress = (line: string) => {
-    if (performance.now() - last < PLAIN_INTERVAL) return;
-    last = performance.now();
-    io.stderr.write(`${line}\n`);
-  };
-  return { progress, clear: () => undefined };
 }
 
 /** The suites and instances asked for; says what there is if a name is unknown. */
@@ -156,14 +150,24 @@ function summary(results: readonly Result[]): string {
   return `${parts.join(", ")}; ${count(steps)} steps of the implementations`;
 }
 
-/** Version 1: the reports as they are, with the names of suite and instance. */
-function resultsJson(results: readonly Result[]): object {
-  return {
+const OUTCOMES = {
+  [EXIT.asExpected]: "as-expected",
+  [EXIT.notAsExpected]: "not-as-expected",
+  [EXIT.wrongInput]: "wrong-input",
+  [EXIT.limit]: "limit",
+  [EXIT.interrupted]: "interrupted",
+} as const;
+
+/** Version 1 (conformance.schema.json): the reports as they are, with the names of suite and instance. */
+function jsonText(results: readonly Result[], code: keyof typeof OUTCOMES): string {
+  const document = {
     version: 1,
+    outcome: OUTCOMES[code],
     results: results.map(({ suite, instance, report }) => ({
       suite: suite.name,
       instance,
       ...report,
     })),
   };
+  return `${JSON.stringify(document, null, 2)}\n`;
 }

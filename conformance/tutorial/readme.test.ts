@@ -51,6 +51,7 @@ async function blocks(): Promise<Readonly<Record<string, string>>> {
   return {
     spec: block("faultline", (await file("bounded_queue.fl")).split("\ninvariant")[0]!),
     adapter: block("ts", await file("subject.ts")),
+    instances: block("ts", await file("instances.ts")),
     suite: block("ts", await file("conformance.test.ts")),
     report: block("text", shown(exploreProduct(instanceOf(module, { check: "usual" }), ring))),
     mutant: block("diff", `- ${mutant.find}\n+ ${mutant.replace}`),

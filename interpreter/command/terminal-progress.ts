@@ -1,16 +1,29 @@
 /** Connects the progress line to the terminal, if there is one. */
-import { progressLine, type ProgressLine } from "../report/progress.ts";
+import {
+  progressLine,
+  statusLine,
+  type ProgressLine,
+  type ProgressTarget,
+  type StatusLine,
+} from "../report/progress.ts";
 import { styleOf, type Io } from "./io.ts";
 
+/** Of the jobs of a specification. */
 export async function terminalProgress(io: Io): Promise<ProgressLine> {
-  const style = styleOf(io.stderr, io.environment);
+  return progressLine(await target(io), styleOf(io.stderr, io.environment));
+}
+
+/** Of anything. */
+export async function terminalStatus(io: Io): Promise<StatusLine> {
+  return statusLine(await target(io), styleOf(io.stderr, io.environment));
+}
+
+async function target(io: Io): Promise<ProgressTarget> {
   const append = (line: string) => void io.stderr.write(`${line}\n`);
   const now = () => performance.now();
-  if (io.stderr !== process.stderr || !process.stderr.isTTY) {
-    return progressLine({ append, now }, style);
-  }
+  if (io.stderr !== process.stderr || !process.stderr.isTTY) return { append, now };
   const { createLogUpdate } = await import("log-update");
   // A cursor that is never hidden need not be brought back, however the process ends.
   const log = createLogUpdate(process.stderr, { showCursor: true });
-  return progressLine({ rewrite: log, clear: () => log.clear(), append, now }, style);
+  return { rewrite: log, clear: () => log.clear(), append, now };
 }

@@ -26,25 +26,42 @@ export interface ProgressTarget {
 /** Milliseconds between two plain lines, and before the first. */
 const PLAIN_INTERVAL = 10_000;
 
-export function progressLine(target: ProgressTarget, style: Style): ProgressLine {
+/** A line that says what is being done and how far it is, of whatever is being done. */
+export interface StatusLine {
+  readonly start: (heading: string) => void;
+  readonly update: (figures: string) => void;
+  readonly clear: () => void;
+}
+
+export function statusLine(target: ProgressTarget, style: Style): StatusLine {
   let heading = "";
   let last = target.now();
   return {
-    start(job, position, total) {
-      heading = `[${position}/${total}] ${job.module.name} ${jobText(job)}`;
+    start(text) {
+      heading = text;
       last = target.now();
       target.rewrite?.(shorten(heading, style.width));
     },
-    update(progress) {
-      if (target.rewrite) target.rewrite(shorten(`${heading}: ${figures(progress)}`, style.width));
+    update(text) {
+      if (target.rewrite) target.rewrite(shorten(`${heading}: ${text}`, style.width));
       else if (target.now() - last >= PLAIN_INTERVAL) {
         last = target.now();
-        target.append(`${heading}: ${figures(progress)}`);
+        target.append(`${heading}: ${text}`);
       }
     },
     clear() {
       target.clear?.();
     },
+  };
+}
+
+export function progressLine(target: ProgressTarget, style: Style): ProgressLine {
+  const line = statusLine(target, style);
+  return {
+    start: (job, position, total) =>
+      line.start(`[${position}/${total}] ${job.module.name} ${jobText(job)}`),
+    update: (progress) => line.update(figures(progress)),
+    clear: line.clear,
   };
 }
 
