@@ -13,7 +13,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const folder = join("node_modules", ".cache", `faultline-process-${process.pid}`);
-const cli = join(folder, "cli.js");
+const cli = join(folder, "dist", "cli.js");
+const modules = join(folder, "modules");
 
 const SMALL = `module small
 state { lit: bool = false }
@@ -32,11 +33,15 @@ check full { expect holds }
 `;
 
 beforeAll(() => {
-  const built = spawnSync(process.execPath, ["build.mjs", folder], { encoding: "utf8" });
+  const built = spawnSync(process.execPath, ["build.mjs", join(folder, "dist")], {
+    encoding: "utf8",
+  });
   expect(built.stderr).toBe("");
-  mkdirSync(join(folder, "spec"));
-  writeFileSync(join(folder, "spec", "small.fl"), SMALL);
-  writeFileSync(join(folder, "spec", "vast.fl"), ENDLESS);
+  // Installed: the specifications are beside dist/.
+  symlinkSync(join(process.cwd(), "spec"), join(folder, "spec"));
+  mkdirSync(modules);
+  writeFileSync(join(modules, "small.fl"), SMALL);
+  writeFileSync(join(modules, "vast.fl"), ENDLESS);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -57,7 +62,7 @@ function ended(child: ChildProcess): Promise<Ended> {
 }
 
 test("Ctrl-C ends with 130, what was finished, and how far the rest had got", async () => {
-  const child = spawn(process.execPath, [cli, "check", join(folder, "spec")]);
+  const child = spawn(process.execPath, [cli, "check", modules]);
   const end = ended(child);
   // The report of the first module is out, so the second is being explored.
   child.stdout.once("data", () => setTimeout(() => child.kill("SIGINT"), 300));
@@ -69,8 +74,20 @@ test("Ctrl-C ends with 130, what was finished, and how far the rest had got", as
   expect(code).toBe(130);
 });
 
+test("Ctrl-C ends conform with 130, and says what is open", async () => {
+  const child = spawn(process.execPath, [cli, "conform", "freebsd", "--instance", "race"]);
+  const end = ended(child);
+  // The command has begun, and it takes far longer to be done.
+  setTimeout(() => child.kill("SIGINT"), 3000);
+  const { code, out, err } = await end;
+  expect(err).toBe("");
+  expect(out).toMatch(/\?\? +\w+: race +open/);
+  expect(out).toMatch(/instances?: \d closed, 1 open/);
+  expect(code).toBe(130);
+});
+
 test("a reader that goes away is no error to talk about", async () => {
-  const child = spawn(process.execPath, [cli, "check", join(folder, "spec", "small.fl")]);
+  const child = spawn(process.execPath, [cli, "check", join(modules, "small.fl")]);
   const end = ended(child);
   child.stdout.destroy();
   const { code, err } = await end;
@@ -83,7 +100,7 @@ test.runIf(existsSync("/dev/full"))(
     const full = openSync("/dev/full", "w");
     const { status, stderr } = spawnSync(
       process.execPath,
-      [cli, "check", join(folder, "spec", "small.fl")],
+      [cli, "check", join(modules, "small.fl")],
       { stdio: ["ignore", full, "pipe"], encoding: "utf8" },
     );
     closeSync(full);
@@ -94,7 +111,7 @@ test.runIf(existsSync("/dev/full"))(
 
 test("runs through a link, as npx starts it", () => {
   const link = join(folder, "faultline");
-  symlinkSync("cli.js", link);
+  symlinkSync(join("dist", "cli.js"), link);
   const { status, stdout } = spawnSync(process.execPath, [link, "--help"], { encoding: "utf8" });
   expect(stdout).toContain("Usage: faultline");
   expect(status).toBe(0);
