@@ -64,7 +64,7 @@ const DEFERRED = 2;
  */
 function wordsFor({ frames }: Options): number {
   const wished = 16 * frames;
-  return 2 ** Math.min(24, Math.ceil(Math.log2(Math.max(64, wished))));
+  return 2 ** Math.min(26, Math.ceil(Math.log2(Math.max(64, wished))));
 }
 
 export class Machine {
@@ -494,10 +494,14 @@ export class Machine {
     return undefined;
   }
 
-  /** A page that is clean is what its pager has of it. */
+  /** A page that is clean is what its pager has of it, and a free frame knows of no use. */
   #checkClean(frame: number): void {
-    const { phys, pager } = this;
-    if (phys.owner(frame) === NONE || !phys.isValid(frame) || this.isDirty(frame)) return;
+    const { phys, pager, pmaps } = this;
+    if (phys.owner(frame) === NONE) {
+      kassert(!pmaps.isReferenced(frame) && !pmaps.isModified(frame), `frame ${frame} has a past`);
+      return;
+    }
+    if (!phys.isValid(frame) || this.isDirty(frame)) return;
     const stored = pager.read(phys.owner(frame), phys.index(frame));
     kassert(stored === phys.content(frame), `frame ${frame} is clean and not what its pager has`);
   }

@@ -1,11 +1,12 @@
 /** Memory pressure: what a pageout does, what comes back, and the race of D49758 as a page on swap lets it happen. */
 import { expect, test } from "vitest";
 import type { Chooser } from "../answer.ts";
-import { READ, WRITE } from "./fault.ts";
+import { READ, WRITE, type Phase } from "./fault.ts";
 import { Thread, type Machine } from "./machine.ts";
+import { Collapse } from "./objects.ts";
 import type { Design } from "./options.ts";
 import { pageDaemon } from "./pageout.ts";
-import { exit, fork, touch, write } from "./run.ts";
+import { exit, fork, settle, touch, unmap, write } from "./run.ts";
 import { operations } from "./vm.ts";
 import { done, framesInUse, load, machine } from "./workload.fixture.ts";
 
@@ -145,6 +146,36 @@ test("frames in reserve are not for faults but for copies of wired memory", () =
   expect(small.phys.freeFrames).toBe(0);
 });
 
+test("what was used since the daemon came by has a second chance", () => {
+  const vm = machine(4, { swap: 8, frames: 4 });
+  done(operations.spawn(vm, 0, 0, 4));
+  for (let page = 0; page < 4; page++) done(write(vm, 0, page, page + 1));
+  const inMemory = () => [0, 1, 2, 3].filter((page) => vm.permits(0, page, READ));
+  // All were used; in the second round nobody is spared.
+  done(pageDaemon(vm, 1));
+  expect(inMemory()).toEqual([1, 2, 3]);
+  expect(load(vm, 0, 1)).toBe(2);
+  done(pageDaemon(vm, 2));
+  expect(inMemory()).toEqual([1, 3]);
+});
+
+test("a fault that waits for memory holds none", () => {
+  const vm = machine(2, { swap: 4, frames: 2, wiring: true });
+  done(operations.spawn(vm, 0, 0, 1));
+  done(write(vm, 0, 0, 7));
+  done(fork(vm, 0, 1));
+  done(pageOutAt(vm, 0, 0));
+  done(operations.lockMap(vm, 0));
+  done(operations.mmapWired(vm, 0, 1, 1));
+  done(operations.unlockMap(vm, 0));
+  expect(write(vm, 1, 0, 8)).toMatchObject({ kind: "refused", reason: "no free page" });
+  expect(framesInUse(vm)).toBe(1);
+  vm.check();
+  done(unmap(vm, 0, 1, 2));
+  done(write(vm, 1, 0, 8));
+  expect([load(vm, 1, 0), load(vm, 0, 0)]).toEqual([8, 7]);
+});
+
 test("the clock goes round, and no pass takes more than two rounds", () => {
   const vm = machine(4, { swap: 8, frames: 4 });
   done(operations.spawn(vm, 0, 0, 4));
@@ -159,8 +190,16 @@ test("the clock goes round, and no pass takes more than two rounds", () => {
 // -------------------------------------------------------------------------------------------------
 // D49758 with a page on swap: S1 has a block, so a fault of P1 asks the pager and unlocks the map.
 
+const UP_TO_COPY: readonly Exclude<Phase, "rest">[] = [
+  "lookup",
+  "firstPage",
+  "getPages",
+  "next",
+  "cow",
+];
+
 /** Thread 1 of P1 writes page 0 up to its copy; thread 4 lives in P1 as well. */
-function raced(design: Design, unmapWaits = true): Machine {
+function raced(design: Design, unmapWaits = true, steps = UP_TO_COPY): Machine {
   const vm = machine(3, { swap: 4, unlocks: true, design, unmapWaits, threads: 5 }, ASKS);
   vm.setThread(4, Thread.space, 1);
   done(operations.spawn(vm, 0, 0, 2));
@@ -174,10 +213,7 @@ function raced(design: Design, unmapWaits = true): Machine {
   expect(load(vm, 1, 0)).toBe(1);
   done(pageOutAt(vm, 1, 1));
   done(operations.trap(vm, 1, 0, WRITE));
-  for (const step of ["lookup", "firstPage", "getPages", "next", "cow"] as const) {
-    done(operations[step](vm, 1));
-  }
-  expect(vm.costs.copies).toBe(3);
+  for (const step of steps) done(operations[step](vm, 1));
   return vm;
 }
 
@@ -225,6 +261,43 @@ test("the same with the page that was hidden by the block on swap: its block goe
   done(exit(vm, 2));
   expect(vm.pager.freeBlocks).toBe(3);
   expect(load(vm, 4, 1)).toBe(5);
+  vm.check();
+});
+
+test("a block does not move up past a fault that has asked the pager above", () => {
+  const vm = raced("deferValid", true, ["lookup", "firstPage", "getPages"]);
+  const first = vm.entries.object(vm.entryAt(1, 0));
+  const backing = vm.objects.backing(first);
+  done(operations.pageOut(vm, vm.objects.page(backing, 0)));
+  expect(exit(vm, 2)).toMatchObject({ kind: "refused", reason: "the page in its place is busy" });
+  for (const step of ["next", "restart"] as const) done(operations[step](vm, 1));
+  const page = vm.objects.page(backing, 1);
+  expect(operations.pageOut(vm, page)).toMatchObject({ reason: "a collapse has the page" });
+  while (vm.objects.collapse(first) === Collapse.scan) done(operations.collapseScan(vm, first));
+  done(operations.collapseFinish(vm, first));
+  expect(load(vm, 4, 0)).toBe(1);
+  vm.check();
+});
+
+test("a page that is taken over leaves no block behind", () => {
+  const vm = machine(2, { swap: 4 });
+  done(operations.spawn(vm, 0, 0, 2));
+  done(write(vm, 0, 0, 1));
+  done(fork(vm, 0, 1));
+  done(write(vm, 1, 1, 2));
+  done(pageOutAt(vm, 1, 0));
+  expect(load(vm, 1, 0)).toBe(1);
+  // No collapse, so that the fault finds the page in an object that only its own refers to.
+  done(operations.lockMap(vm, 0));
+  done(operations.pmapRemove(vm, 0, 0, 2));
+  for (const step of ["deleteEntry", "unlockMap", "deallocate"] as const)
+    done(operations[step](vm, 0));
+  expect(vm.pager.freeBlocks).toBe(3);
+  done(write(vm, 1, 0, 3));
+  expect([vm.costs.renames, vm.pager.freeBlocks]).toEqual([1, 4]);
+  done(settle(vm));
+  done(pageOutAt(vm, 1, 0));
+  expect(load(vm, 1, 0)).toBe(3);
   vm.check();
 });
 
