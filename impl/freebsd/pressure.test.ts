@@ -85,14 +85,16 @@ test("every process has memory of its own, with fewer frames than pages", () => 
           for (const [page, word] of words ?? []) expect(load(vm, owner, page)).toBe(word);
         });
         memory.forEach((words, owner) => words && done(exit(vm, owner)));
-        expect([vm.phys.freeFrames, vm.objects.unused, vm.pager.freeBlocks]).toEqual([4, 32, 48]);
+        expect([vm.phys.freeFrames, vm.objects.unused, vm.pager.swap.freeBlocks]).toEqual([
+          4, 32, 48,
+        ]);
         pageIns += vm.costs.pageIns;
         pageOuts += vm.costs.pageOuts;
       },
     ),
     { numRuns: 200 },
   );
-  expect(Math.min(pageIns, pageOuts)).toBeGreaterThan(500);
+  expect(Math.min(pageIns, pageOuts)).toBeGreaterThan(100);
 });
 
 const step = fc.record({
