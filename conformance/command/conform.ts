@@ -133,9 +133,26 @@ function suiteText(suite: Suite, results: readonly Result[], style: Style): stri
     ],
     style,
   );
-  const diverging = results.filter(({ report }) => report.divergences.length > 0);
-  return [table, ...diverging.map(({ report }) => renderReport(report))].join("\n\n");
+  return [table, ...divergingText(results)].join("\n\n");
 }
+
+/** The shortest run that diverges, whatever the instance; of the other instances, what it is about. */
+function divergingText(results: readonly Result[]): string[] {
+  const diverging = results
+    .filter(({ report }) => report.divergences.length > 0)
+    .toSorted((a, b) => lengthOf(a) - lengthOf(b));
+  const [first, ...others] = diverging;
+  if (first === undefined) return [];
+  const lines = others.map(({ instance, report }) => {
+    const { kind, run } = report.divergences[0]!;
+    const step = run.at(-1)?.step ?? "init";
+    return `  ${instance}: ${kind}, ${step}, step ${run.length}`;
+  });
+  const also = `Also diverging (--instance <text> shows one of them):\n${lines.join("\n")}`;
+  return [renderReport(first.report, first.instance), ...(lines.length > 0 ? [also] : [])];
+}
+
+const lengthOf = ({ report }: Result): number => report.divergences[0]!.run.length;
 
 function summary(results: readonly Result[]): string {
   const steps = results.reduce((sum, { report }) => sum + report.steps, 0);

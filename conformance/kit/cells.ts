@@ -36,6 +36,11 @@ function collect(
   const part = (index: number): Value[] => values.map((value) => listOf(value)[index]!);
   if (type.kind === "option" && values.every((value) => value !== null)) {
     collect(cells, place, type.item, values);
+  } else if (type.kind === "option" && differInFields(type.item, values)) {
+    fieldsOf(type.item).forEach(({ name, type: field }, i) => {
+      const parts = values.map((value) => (value === null ? null : listOf(value)[i]!));
+      collect(cells, `${place}.${name}`, { kind: "option", item: field }, parts);
+    });
   } else if (type.kind === "record") {
     type.fields.forEach((field, i) =>
       collect(cells, `${place}.${field.name}`, field.type, part(i)),
@@ -48,3 +53,11 @@ function collect(
     cells.push({ place, values: values.map((value) => showValue(value, type)) });
   }
 }
+
+/** Are there records, beside what is none, that do not agree? Then it is not only that they are there. */
+function differInFields(type: Type, values: readonly Value[]): boolean {
+  const present = values.filter((value) => value !== null);
+  return type.kind === "record" && present.some((value) => !equalValues(value, present[0]!));
+}
+
+const fieldsOf = (type: Type) => (type.kind === "record" ? type.fields : []);

@@ -50,8 +50,7 @@ test("a step that is not allowed", () => {
       refusals  127 of 127
       pairs     91, 92 rows, at most 6 behind one state
       steps     435 in 500 ms, of which the specification took 200 ms; 1,450 steps per second
-      branches  4 of 4
-      choices   take: waiter: by itself it never takes 1 of 2"
+      branches  4 of 4"
   `);
 });
 
@@ -127,4 +126,20 @@ test("a budget, vacuous actions and further divergences are said", () => {
   expect(text).toContain("2 divergences more");
   expect(text).toContain("OPEN: the limit on time ended it, from one initial state of each orbit");
   expect(text).toContain("put, take, giveUp: never enabled");
+});
+
+test("long values that differ only far behind are shown where they do", () => {
+  const long = (last: string) => `[${"0, ".repeat(40)}${last}]`;
+  const cells = [{ place: "queue", before: long("0"), permitted: long("1"), got: long("2") }];
+  const report = { ...exploreProduct(queue, ring), divergences: [{ ...divergence, cells }] };
+  const line = renderReport(report)
+    .split("\n")
+    .find((each) => each.startsWith("  queue"));
+  expect(line).toBe("  queue  …0, 0]  …0, 1]     …0, 2]  <-");
+});
+
+test("an instance that has a name is called by it", () => {
+  const report = exploreProduct(queue, miscounting);
+  const [first] = renderReport(report, "usual").split("\n");
+  expect(first).toBe("DIVERGENCE  step not allowed        usual");
 });

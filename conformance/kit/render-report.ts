@@ -20,9 +20,10 @@ const MOST_DIVERGENCES = 3;
 /** Characters of a value in a table. */
 const MOST_VALUE = 28;
 
-export function renderReport(report: Report): string {
+/** `name` is what the suite calls the instance; without it, divergences are headed by its parameters. */
+export function renderReport(report: Report, name?: string): string {
   const shown = report.divergences.slice(0, MOST_DIVERGENCES);
-  const blocks = shown.map((each) => renderDivergence(report, each));
+  const blocks = shown.map((each) => renderDivergence(report, each, name ?? instanceText(report)));
   const rest = report.divergences.length - shown.length;
   if (rest > 0) blocks.push(`${plural(rest, "divergence")} more`);
   return [...blocks, coverage(report)].join("\n\n");
@@ -62,6 +63,8 @@ function coverage(report: Report): string {
     ),
     row("branches", tally(report.sites)),
   ];
+  // What diverges ends it too early to say what never happens.
+  if (report.budget === "divergences") return lines.map(harmless).join("\n");
   if (vacuous.length > 0) lines.push(row("never", `${vacuous.join(", ")}: never enabled`));
   for (const { what, count, answers } of report.neverChosen) {
     lines.push(
@@ -71,9 +74,9 @@ function coverage(report: Report): string {
   return lines.map(harmless).join("\n");
 }
 
-function renderDivergence(report: Report, divergence: Divergence): string {
+function renderDivergence(report: Report, divergence: Divergence, name: string): string {
   const { kind, run, start, message, at, why, cells, permitted } = divergence;
-  const lines = wrap(`DIVERGENCE  ${kind}        ${instanceText(report)}`, WIDTH, 4);
+  const lines = wrap(`DIVERGENCE  ${kind}        ${name}`, WIDTH, 4);
   const last = run.at(-1);
   if (last !== undefined) {
     const taken = run.length - 1;
@@ -81,9 +84,10 @@ function renderDivergence(report: Report, divergence: Divergence): string {
     lines.push(`after ${plural(taken, "step")}${shortest}`);
   }
   lines.push("");
-  if (start.length > 0) lines.push(`  start  ${choices(start)}`);
+  if (start.length > 0) lines.push(...wrap(`  start  ${choices(start)}`, WIDTH, 9));
   lines.push(...runLines(run));
-  if (message !== undefined) lines.push("", ...wrap(`  it says: ${harmless(message)}`, WIDTH, 4));
+  const says = kind === "wrong costs" ? "costs" : "it says";
+  if (message !== undefined) lines.push("", ...wrap(`  ${says}: ${harmless(message)}`, WIDTH, 4));
   if (cells.length > 0) lines.push("", ...table(cells));
   lines.push("");
   if (why) {
@@ -129,7 +133,9 @@ function table(cells: readonly Cell[]): string[] {
   const rows = cells.slice(0, MOST_CELLS).map((cell) => {
     const differs = cell.permitted !== undefined && cell.got !== undefined;
     const mark = differs && cell.permitted !== cell.got ? "<-" : "";
-    return [cell.place, ...titles.map((title) => clip(cell[title] ?? "")), mark];
+    const texts = titles.map((title) => cell[title] ?? "");
+    const from = mark === "" ? 0 : firstDifference(cell.permitted!, cell.got!);
+    return [cell.place, ...texts.map((text) => clip(text, from)), mark];
   });
   const head = ["", ...titles, ""];
   const widths = head.map((text, column) =>
@@ -145,9 +151,18 @@ function table(cells: readonly Cell[]): string[] {
   ];
 }
 
-/** A value that is too long loses its end. */
-function clip(value: string): string {
-  return value.length <= MOST_VALUE ? value : `${value.slice(0, MOST_VALUE - 1)}…`;
+/** A value that is too long loses its end, and its beginning if it would lose what it is about. */
+function clip(value: string, from: number): string {
+  if (value.length <= MOST_VALUE) return value;
+  const begin = from < MOST_VALUE - 4 ? 0 : Math.min(from, value.length) - 4;
+  const text = begin === 0 ? value : `…${value.slice(begin + 1)}`;
+  return text.length <= MOST_VALUE ? text : `${text.slice(0, MOST_VALUE - 1)}…`;
+}
+
+function firstDifference(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return at;
 }
 
 function instanceText({ module, parameters }: Report): string {
