@@ -23,7 +23,8 @@ const USED = 0;
 const DIRECTORY = 1;
 const HEADER = 16;
 /** Heads of free lists that are made at a time. */
-const GROUP = 16;
+const GROUP_BITS = 4;
+const GROUP = 1 << GROUP_BITS;
 /** Free blocks that are kept in the order of their offsets, at the head of each list. */
 const ORDERED = 16;
 const GRAIN = 4;
@@ -50,6 +51,8 @@ export class Arena {
   words: Int32Array;
   /** The same memory, for snapshots. */
   #bytes: Uint8Array;
+  /** Changes whenever a block may have become something else: what was found by a walk is good until then. */
+  version = 0;
   readonly #limit: number;
 
   constructor({ initialWords = 64, limitWords = LARGEST_ARENA }: ArenaOptions = {}) {
@@ -73,6 +76,7 @@ export class Arena {
    */
   allocate(count: number): number {
     const sizeClass = classOf(count);
+    this.version = (this.version + 1) | 0;
     const head = this.#headOf(sizeClass);
     const words = this.words;
     const block = words[head]!;
@@ -86,10 +90,11 @@ export class Arena {
   release(block: number, count: number): void {
     const sizeClass = classOf(count);
     const size = sizeOf(sizeClass);
+    this.version = (this.version + 1) | 0;
     const words = this.words;
     words.fill(0, block, block + size);
     // Allocating the block has made the list.
-    let slot = words[DIRECTORY + Math.floor(sizeClass / GROUP)]! + (sizeClass % GROUP);
+    let slot = words[DIRECTORY + (sizeClass >> GROUP_BITS)]! + (sizeClass & (GROUP - 1));
     for (let i = 0; i < ORDERED && words[slot] !== 0 && words[slot]! < block; i++) {
       slot = words[slot]!;
     }
@@ -110,6 +115,7 @@ export class Arena {
     const count = bytes.length / 4;
     if (!Number.isInteger(count) || count < HEADER) throw notASnapshot(bytes);
     const before = this.words[USED]!;
+    this.version = (this.version + 1) | 0;
     if (count > this.words.length) this.#grow(count);
     this.#bytes.set(bytes);
     if (count < before) this.words.fill(0, count, before);
@@ -123,7 +129,7 @@ export class Arena {
 
   /** Where the head of a class's free list is; makes its group if it is the first. */
   #headOf(sizeClass: number): number {
-    const entry = DIRECTORY + Math.floor(sizeClass / GROUP);
+    const entry = DIRECTORY + (sizeClass >> GROUP_BITS);
     let group = this.words[entry]!;
     if (group === 0) {
       // Room for the block too, so that it is all or nothing.
@@ -131,7 +137,7 @@ export class Arena {
       group = this.#extend(GROUP);
       this.words[entry] = group;
     }
-    return group + (sizeClass % GROUP);
+    return group + (sizeClass & (GROUP - 1));
   }
 
   #extend(size: number): number {

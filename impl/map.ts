@@ -25,6 +25,7 @@
  */
 import type { Arena } from "./arena.ts";
 import * as tree from "./ordered-tree.ts";
+import { WalkCache } from "./walk-cache.ts";
 
 /** The words of an entry that `get` reads; `set` writes those that do not say where it is. */
 export const Entry = {
@@ -68,9 +69,11 @@ export const LARGEST_MAP = 2 ** 30;
 
 export class Maps {
   readonly #arena: Arena;
+  readonly #hint: WalkCache;
 
   constructor(arena: Arena) {
     this.#arena = arena;
+    this.#hint = new WalkCache(arena);
   }
 
   /** A map of the pages [first, limit) without entries. O(1). RangeError for what is no range. */
@@ -114,8 +117,14 @@ export class Maps {
 
   /** vm_map_lookup_entry(): the entry that has a page, or 0. O(log n). */
   lookup(map: number, page: number): number {
+    const { words } = this.#arena;
+    const hint = this.#hint.find(map, 0);
+    if (hint !== 0 && page >= words[hint + tree.START]! && page < words[hint + tree.END]!) {
+      return hint;
+    }
     const entry = tree.floor(this.#arena, map, page);
-    return entry !== map && page < this.#arena.words[entry + tree.END]! ? entry : 0;
+    if (entry === map || page >= words[entry + tree.END]!) return 0;
+    return this.#hint.keep(map, 0, entry);
   }
 
   /** The entry that has a page, else the first one behind it, or 0. O(log n). */

@@ -53,6 +53,11 @@ export class Phys {
     return this.#word(frame, INDEX);
   }
 
+  /** Is the frame that page of that object? */
+  isPage(frame: number, object: number, index: number): boolean {
+    return this.#word(frame, OWNER) === object + 1 && this.#word(frame, INDEX) === index;
+  }
+
   isValid(frame: number): boolean {
     return this.#word(frame, VALID) === 1;
   }

@@ -30,6 +30,11 @@ export function isWritable(pte: number): boolean {
   return (pte & WRITABLE) !== 0;
 }
 
+/** Does the hardware permit an access, 0 to read and 1 to write? */
+export function permits(pte: number, access: number): boolean {
+  return (pte & PRESENT) !== 0 && (access === 0 || (pte & WRITABLE) !== 0);
+}
+
 export function isWired(pte: number): boolean {
   return (pte & WIRED) !== 0;
 }

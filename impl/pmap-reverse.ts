@@ -90,18 +90,23 @@ export class ReverseMap {
    * O(entries), and it does not touch the frames' records. The arena may grow.
    */
   insertCopies(source: number, copy: number, entries: number): void {
+    const linked = this.#sharedOf(source) & entries;
     const befores = this.#shareAll(source, entries) + PAIRS;
     const pairs = this.#shareAll(copy, entries) + PAIRS;
     const { words } = this.#arena;
-    for (let rest = entries; rest !== 0; rest &= rest - 1) {
+    const toCopy = mappingAt(copy, 0);
+    const toSource = mappingAt(source, 0);
+    for (let rest = linked; rest !== 0; rest &= rest - 1) {
       const index = lowestBit(rest);
-      const before = befores + 2 * index;
-      const pair = pairs + 2 * index;
-      const next = words[before]!;
-      words[before] = mappingAt(copy, index);
-      words[pair] = next;
-      words[pair + 1] = mappingAt(source, index);
-      if (next !== 0) words[this.#pairOf(next) + 1] = mappingAt(copy, index);
+      const next = words[befores + 2 * index]!;
+      words[pairs + 2 * index] = next;
+      if (next !== 0) words[this.#pairOf(next) + 1] = toCopy | index;
+    }
+    // Most often these are neighbours: as runs, they need no search for the next bit.
+    for (let rest = entries, index = 0; rest !== 0; rest >>>= 1, index++) {
+      if ((rest & 1) === 0) continue;
+      words[befores + 2 * index] = toCopy | index;
+      words[pairs + 2 * index + 1] = toSource | index;
     }
   }
 
@@ -193,6 +198,12 @@ export class ReverseMap {
   /** Where the links of a mapping are that has some. */
   #pairOf(mapping: number): number {
     return this.#arena.words[leafOf(mapping) + LINKS]! + PAIRS + 2 * indexOf(mapping);
+  }
+
+  /** Which entries of a leaf have links. */
+  #sharedOf(leaf: number): number {
+    const links = this.#arena.words[leaf + LINKS]!;
+    return links === 0 ? 0 : this.#arena.words[links + SHARED_BITS]!;
   }
 
   #share(mapping: number): number {

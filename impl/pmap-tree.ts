@@ -19,6 +19,7 @@
  * All operations are O(depth), and the depth is at most 6.
  */
 import type { Arena } from "./arena.ts";
+import { WalkCache } from "./walk-cache.ts";
 
 export const ROOT = 0;
 export const RESIDENT = 1;
@@ -66,12 +67,14 @@ export class PageTree {
   readonly #arena: Arena;
   /** How far the page number is shifted for the index in the topmost node; 0 if that is a leaf. */
   readonly #topShift: number;
+  readonly #walk: WalkCache;
 
   constructor(arena: Arena, pages: number) {
     if (!(Number.isInteger(pages) && pages > 0 && pages <= LARGEST_PAGES)) {
       throw new RangeError(`an address space has 1 to ${LARGEST_PAGES} pages, not ${pages}`);
     }
     this.#arena = arena;
+    this.#walk = new WalkCache(arena);
     this.pages = pages;
     let shift = 0;
     while ((pages - 1) >>> shift >= NODE_WIDTH) shift += NODE_BITS;
@@ -81,12 +84,15 @@ export class PageTree {
 
   /** The leaf that has a page's entry, or 0. */
   leafAt(pmap: number, page: number): number {
+    const key = page >>> NODE_BITS;
+    const known = this.#walk.find(pmap, key);
+    if (known !== 0) return known;
     const { words } = this.#arena;
     let node = words[pmap + ROOT]!;
     for (let shift = this.#topShift; shift > 0 && node !== 0; shift -= NODE_BITS) {
       node = words[node + CHILDREN + ((page >>> shift) & NODE_MASK)]!;
     }
-    return node;
+    return this.#walk.keep(pmap, key, node);
   }
 
   /** The leaf that has a page's entry, made if need be: then the caller puts something into it. */

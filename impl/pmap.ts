@@ -110,7 +110,7 @@ export class Pmaps {
     const pte = (frame << FRAME_SHIFT) | PRESENT | (writable ? WRITABLE : 0) | (wired ? WIRED : 0);
     if (old !== 0 && old >>> FRAME_SHIFT === frame) {
       if ((old & ~pte & WRITABLE) !== 0) this.shootdowns++;
-      words[pmap + WIRED_COUNT]! += wiredIn(pte) - wiredIn(old);
+      if (((old ^ pte) & WIRED) !== 0) words[pmap + WIRED_COUNT]! += wiredIn(pte) - wiredIn(old);
       words[at] = pte | (old & (REFERENCED | MODIFIED | SOFTWARE));
       return;
     }
@@ -122,11 +122,26 @@ export class Pmaps {
     this.#reverse.insert(frame, mappingAt(leaf, index));
   }
 
-  /** pmap_extract(): the entry of a page, 0 if none is present (isPresent, frameOf, ...). O(depth). */
-  extract(pmap: number, page: number): number {
+  /** Where the entry of a page is, as long as the tables do not change; 0 if it has no place yet. O(depth). */
+  locate(pmap: number, page: number): number {
     if (!(page >= 0 && page < this.#tree.pages)) return 0;
     const leaf = this.#tree.leafAt(pmap, page);
-    return leaf === 0 ? 0 : this.#arena.words[leaf + ENTRIES + (page & NODE_MASK)]!;
+    return leaf === 0 ? 0 : leaf + ENTRIES + (page & NODE_MASK);
+  }
+
+  /** The entry at such a place, 0 if none is present. O(1). */
+  entryAt(place: number): number {
+    return place === 0 ? 0 : this.#arena.words[place]!;
+  }
+
+  /** As `enter` of the frame that is there already: the entry at a place gets writable. O(1). */
+  permitWrites(place: number): void {
+    this.#arena.words[place]! |= WRITABLE;
+  }
+
+  /** pmap_extract(): the entry of a page, 0 if none is present (isPresent, frameOf, ...). O(depth). */
+  extract(pmap: number, page: number): number {
+    return this.entryAt(this.locate(pmap, page));
   }
 
   /**
@@ -219,10 +234,9 @@ export class Pmaps {
     const { words } = this.#arena;
     const missing = entries & ~words[copy + PRESENT_BITS]!;
     if (missing === 0) return;
-    for (let rest = missing; rest !== 0; rest &= rest - 1) {
-      const index = lowestBit(rest);
-      words[copy + ENTRIES + index] =
-        (words[source + ENTRIES + index]! & (-1 << FRAME_SHIFT)) | PRESENT;
+    let [from, to] = [source + ENTRIES, copy + ENTRIES];
+    for (let rest = missing; rest !== 0; rest >>>= 1, from++, to++) {
+      if ((rest & 1) !== 0) words[to] = (words[from]! & (-1 << FRAME_SHIFT)) | PRESENT;
     }
     words[copy + PRESENT_BITS]! |= missing;
     words[target + RESIDENT]! += countBits(missing);

@@ -37,6 +37,27 @@ export function radixGet({ words }: Arena, at: number, index: number): number {
   return node;
 }
 
+/** The lowest node that has an index, 0 if there is none or the array needs no nodes: see `radixIn`. O(height). */
+export function radixNode({ words }: Arena, at: number, index: number): number {
+  const height = words[at + 1]!;
+  if (height === 0 || index >>> (BITS * height) !== 0) return 0;
+  let node = words[at]!;
+  for (let shift = BITS * (height - 1); shift > 0 && node !== 0; shift -= BITS) {
+    node = words[node + ((index >>> shift) & (WIDTH - 1))]!;
+  }
+  return node;
+}
+
+/** The element at an index in the node that has it, 0 if there is none. O(1). */
+export function radixIn({ words }: Arena, node: number, index: number): number {
+  return words[node + (index & (WIDTH - 1))]!;
+}
+
+/** Indices with the same answer have the same node. */
+export function radixNodeKey(index: number): number {
+  return index >>> BITS;
+}
+
 /** Puts a word that is not 0 at `index`, in the place of what was there. O(height). */
 export function radixSet(arena: Arena, at: number, index: number, element: number): void {
   while (index >>> (BITS * arena.words[at + 1]!) !== 0) raise(arena, at);

@@ -2,6 +2,7 @@
 import { READ, WRITE } from "../../impl/freebsd/fault.ts";
 import { NONE, Thread } from "../../impl/freebsd/machine.ts";
 import { softFault } from "../../impl/freebsd/soft-fault.ts";
+import { permits } from "../../impl/pmap.ts";
 import { operations, type Machine } from "../../impl/freebsd/vm.ts";
 
 /** Does each fault that can be taken at one go here leave the bytes and costs of its steps? */
@@ -14,8 +15,9 @@ export function compareSoftFaults(vm: Machine, address: number): string | undefi
   };
   for (let thread = 0; thread < vm.options.threads; thread++) {
     for (const access of [READ, WRITE]) {
-      if (vm.permits(vm.thread(thread, Thread.space), address, access)) continue;
-      const frame = softFault(vm, thread, address, access);
+      const place = vm.placeOfPte(vm.thread(thread, Thread.space), address);
+      if (permits(vm.pmaps.entryAt(place), access)) continue;
+      const frame = softFault(vm, thread, address, access, place);
       const straight = [vm.arena.bytes.slice(), Object.values(vm.costs)] as const;
       back();
       const steps = [() => operations.trap(vm, thread, address, access)];

@@ -18,7 +18,7 @@ import { FIRST, kassert, type Chooser } from "../answer.ts";
 import { Arena } from "../arena.ts";
 import { Entry, Maps } from "../map.ts";
 import { Phys } from "../phys.ts";
-import { Pmaps, frameOf, isPresent, isWritable } from "../pmap.ts";
+import { Pmaps, frameOf, isPresent, isWritable, permits } from "../pmap.ts";
 import { Entries } from "./entries.ts";
 import { Objects } from "./objects.ts";
 import { COSTS, type Cost, type Options } from "./options.ts";
@@ -320,10 +320,14 @@ export class Machine {
     return this.pmaps.extract(this.space(space, Space.pmap), address);
   }
 
+  /** Where it is in the tables (../pmap.ts). */
+  placeOfPte(space: number, address: number): number {
+    return this.pmaps.locate(this.space(space, Space.pmap), address);
+  }
+
   /** Does the hardware permit the access? */
   permits(space: number, address: number, access: number): boolean {
-    const pte = this.pte(space, address);
-    return isPresent(pte) && (access === 0 || isWritable(pte));
+    return permits(this.pte(space, address), access);
   }
 
   /**

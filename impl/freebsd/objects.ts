@@ -19,7 +19,17 @@ import type { Chooser } from "../answer.ts";
 import { kassert } from "../answer.ts";
 import type { Arena } from "../arena.ts";
 import { BitSet } from "../bitset.ts";
-import { RADIX_WORDS, radixDelete, radixGet, radixNext, radixSet } from "../radix.ts";
+import {
+  RADIX_WORDS,
+  radixDelete,
+  radixGet,
+  radixIn,
+  radixNext,
+  radixNode,
+  radixNodeKey,
+  radixSet,
+} from "../radix.ts";
+import { WalkCache } from "../walk-cache.ts";
 
 export const LIVES = ["unused", "live", "dead"] as const;
 export const Life = { unused: 0, live: 1, dead: 2 } as const;
@@ -45,9 +55,11 @@ export class Objects {
   readonly #arena: Arena;
   readonly #at: number;
   readonly #unused: BitSet;
+  readonly #walk: WalkCache;
 
   constructor(arena: Arena, capacity: number) {
     this.#arena = arena;
+    this.#walk = new WalkCache(arena);
     this.capacity = capacity;
     this.#at = arena.allocate(capacity * OBJECT);
     this.#unused = new BitSet(arena, capacity);
@@ -140,7 +152,11 @@ export class Objects {
 
   /** vm_page_lookup(): the frame of the page at an index, or -1. */
   page(object: number, index: number): number {
-    return radixGet(this.#arena, this.#slot(object, PAGES), index) - 1;
+    const arena = this.#arena;
+    const at = this.#slot(object, PAGES);
+    const key = radixNodeKey(index);
+    const node = this.#walk.find(at, key) || this.#walk.keep(at, key, radixNode(arena, at, index));
+    return (node === 0 ? radixGet(arena, at, index) : radixIn(arena, node, index)) - 1;
   }
 
   /** Index of the first page from an index on, or -1. */

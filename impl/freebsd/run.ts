@@ -3,7 +3,7 @@
  * `accepted` when it is done, or the first other answer, where it stopped.
  */
 import { ACCEPTED, refused, type Answer } from "../answer.ts";
-import { frameOf, isWritable } from "../pmap.ts";
+import { frameOf, isWritable, permits } from "../pmap.ts";
 import * as fault from "./fault.ts";
 import { NONE, Thread, type Machine } from "./machine.ts";
 import { Collapse } from "./objects.ts";
@@ -16,8 +16,9 @@ const STEPS = fault.PHASES.map((phase) => (phase === "rest" ? undefined : fault.
 /** A load or store of a thread: through the page table if the hardware permits it, else by a fault. */
 export function touch(vm: Machine, thread: number, address: number, kind: number): Answer {
   if (vm.pager.exists) return touchByStep(vm, thread, address, kind);
-  if (vm.permits(vm.thread(thread, Thread.space), address, kind)) return ACCEPTED;
-  if (softFault(vm, thread, address, kind) !== NONE) return ACCEPTED;
+  const place = vm.placeOfPte(vm.thread(thread, Thread.space), address);
+  if (permits(vm.pmaps.entryAt(place), kind)) return ACCEPTED;
+  if (softFault(vm, thread, address, kind, place) !== NONE) return ACCEPTED;
   return touchByStep(vm, thread, address, kind);
 }
 
@@ -67,8 +68,9 @@ export function write(vm: Machine, thread: number, address: number, word: number
     const answer = touchByStep(vm, thread, address, fault.WRITE);
     return answer.kind === "accepted" ? operations.store(vm, space, address, word) : answer;
   }
-  const pte = vm.pte(space, address);
-  let frame = isWritable(pte) ? frameOf(pte) : softFault(vm, thread, address, fault.WRITE);
+  const place = vm.placeOfPte(space, address);
+  const pte = vm.pmaps.entryAt(place);
+  let frame = isWritable(pte) ? frameOf(pte) : softFault(vm, thread, address, fault.WRITE, place);
   if (frame === NONE) {
     const answer = touchByStep(vm, thread, address, fault.WRITE);
     if (answer.kind !== "accepted") return answer;
