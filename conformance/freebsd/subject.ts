@@ -11,6 +11,7 @@ import { Machine, operations } from "../../impl/freebsd/vm.ts";
 import { defineSubject, processState } from "../kit/subject.ts";
 import { compareSoftFaults } from "./soft-faults.ts";
 import type { FreebsdCowFault } from "./cow-fault.types.ts";
+import { records } from "./records.ts";
 
 /** The one page of an address space. */
 const ADDRESS = 0;
@@ -104,6 +105,7 @@ export const freebsd = defineSubject<FreebsdCowFault>()({
   }),
   consistency: (vm) => vm.check() ?? compareSoftFaults(vm, ADDRESS),
   costs: (vm) => vm.costs,
+  records,
   actions: {
     "fault.trap": (vm, t) => operations.trapSome(vm, t, ADDRESS),
     "fault.lookup": operations.lookup,

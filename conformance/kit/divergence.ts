@@ -10,7 +10,7 @@ import { differingCells } from "./cells.ts";
 import type { Asked } from "./choosers.ts";
 import { friendlyArguments } from "./driver.ts";
 import { placeOf } from "./product-report.ts";
-import type { Cell, Divergence, DivergenceKind, Reason, RunStep } from "./report.ts";
+import type { Cell, Change, Divergence, DivergenceKind, Reason, RunStep } from "./report.ts";
 import type { Command, SpecGraph } from "./spec-graph.ts";
 
 /** What is wrong, in numbers of the graph. */
@@ -27,6 +27,8 @@ export interface Finding {
   /** A state that was permitted; if it is not given, the nearest is looked for. */
   readonly target?: number;
   readonly message?: string;
+  /** What the step did to the records of the implementation. */
+  readonly records?: readonly Change[];
 }
 
 /** The way to the state in which the step was taken. */
@@ -37,6 +39,7 @@ export interface Path {
 
 export function describeDivergence(graph: SpecGraph, path: Path, finding: Finding): Divergence {
   const { kind, direction, state, command, script = [], message, observed, target } = finding;
+  const { records = [] } = finding;
   const before = state === undefined ? undefined : graph.stateOf(state);
   const called = command === undefined ? undefined : graph.commands[command]!;
   const permitted = targetsOf(graph, finding);
@@ -50,6 +53,7 @@ export function describeDivergence(graph: SpecGraph, path: Path, finding: Findin
     run: called ? [...path.run, runStep(called, script)] : path.run,
     ...(message === undefined ? {} : { message }),
     cells: cellsOf(graph, permitted, before, got, target),
+    ...(records.length > 0 ? { records } : {}),
     permitted: permitted.length,
     ...(called ? { at: placeOf(called.step.at) } : {}),
     ...(why ? { why } : {}),

@@ -5,6 +5,7 @@
  */
 import type { Instance, Value } from "../../interpreter/model.ts";
 import { checkNames, decode, encode } from "./encode.ts";
+import type { Change } from "./report.ts";
 import { RowStore } from "./row-store.ts";
 import type { Command, SpecGraph } from "./spec-graph.ts";
 import type { Answer, Chooser, Subject } from "./subject.ts";
@@ -154,6 +155,24 @@ export class Driver<Vm> {
       return undefined;
     }
     return this.tryObserve();
+  }
+
+  /** What differs between the records of two rows, if the adapter names any; the machine is at either then. */
+  changes(before: number, after: number): readonly Change[] {
+    try {
+      const [old, now] = [before, after].map((row) => {
+        this.restore(row);
+        return this.subject.records?.(this.#vm) ?? {};
+      });
+      return [...new Set([...Object.keys(old!), ...Object.keys(now!)])].flatMap((record) =>
+        old![record] === now![record]
+          ? []
+          : [{ record, before: String(old![record] ?? ""), after: String(now![record] ?? "") }],
+      );
+    } catch {
+      // As with what it looks like: the rest of the report matters more.
+      return [];
+    }
   }
 
   /** What the machine looks like now, if it can be looked at. */

@@ -217,10 +217,14 @@ export class Follower<Vm> {
       observed: direction === "start" || row !== undefined ? this.driver.tryObserve() : undefined,
     };
     this.#hasEnded = true;
+    // Last of all, since it puts the machine back.
+    const before = Number(this.#visited.at(-1)?.split(" ")[1]);
+    const records =
+      direction === "start" || row === undefined ? [] : this.driver.changes(before, row);
     this.#divergence = describeDivergence(
       this.graph,
       { start: this.#start, run: this.#run },
-      finding,
+      { ...finding, records },
     );
   }
 }

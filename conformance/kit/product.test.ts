@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { instanceOf as instanceOfText } from "../../interpreter/testing/module-text.fixture.ts";
 import { exploreProduct, type ProductOptions } from "./product.ts";
+import { miscounting, queue } from "./queue.fixture.ts";
 import type { DivergenceKind } from "./report.ts";
 import type { Answer, Chooser, Subject } from "./subject.ts";
+import { walkRandomly } from "./walk.ts";
 
 const instance = await instanceOfText(`
 state { level: 0..3 in 0..1;  locked: bool = false }
@@ -333,4 +335,22 @@ check twice { limit up 2 }
   const report = exploreProduct(limited, subject);
   expect(report.divergences).toEqual([]);
   expect(report).toMatchObject({ closed: true, states: 6, rows: 3 });
+});
+
+test("a divergence says what the step did to the records of the implementation", () => {
+  const named: typeof miscounting = {
+    ...miscounting,
+    records: ({ words }) => ({ head: words[0]!, length: words[1]!, "count of waiters": words[2]! }),
+  };
+  const [divergence] = exploreProduct(queue, named).divergences;
+  expect(divergence?.run.at(-1)?.step).toBe("take");
+  const expected = [
+    { record: "head", before: "0", after: "1" },
+    { record: "length", before: "2", after: "1" },
+  ];
+  expect(divergence?.records).toEqual(expected);
+  const walked = walkRandomly(queue, named, { seed: 1 }).divergences[0];
+  expect(walked?.records?.map(({ record }) => record)).toEqual(["head", "length"]);
+  const broken = { ...named, records: () => expect.fail("cannot be read") };
+  expect(exploreProduct(queue, broken).divergences[0]?.kind).toBe(divergence?.kind);
 });

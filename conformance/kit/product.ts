@@ -357,6 +357,10 @@ class Product<Vm> {
     const path = pathTo(this.#graph, this.#driver, this.#pairs, pair);
     const observed = row === undefined ? undefined : this.#driver.observeRow(row);
     const state = pair < 0 ? undefined : this.#pairs.stateOf(pair);
-    this.#divergences.push(describeDivergence(this.#graph, path, { ...finding, state, observed }));
+    const records =
+      pair < 0 || row === undefined ? [] : this.#driver.changes(this.#pairs.rowOf(pair), row);
+    this.#divergences.push(
+      describeDivergence(this.#graph, path, { ...finding, state, observed, records }),
+    );
   }
 }

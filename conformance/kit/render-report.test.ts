@@ -98,6 +98,11 @@ const divergence: Divergence = {
     permitted: "1",
     got: i % 2 === 0 ? "1" : `{ ${"x, ".repeat(50)} }`,
   })),
+  records: Array.from({ length: 40 }, (_, i) => ({
+    record: `page[${i}]\u0007`,
+    before: "0",
+    after: "long ".repeat(20),
+  })),
   permitted: 3,
   at: { file: "a\nb.fl", line: 3 },
 };
@@ -109,6 +114,7 @@ test("whatever it is made of, a divergence fits on a screen and is harmless", ()
   expect(text.split("\n").length).toBeLessThanOrEqual(50);
   expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
   expect(text).toContain("... 25 steps not shown");
+  expect(text).toContain("30 more");
   expect(text).toContain("and 26 more parts of the state");
 });
 

@@ -10,12 +10,13 @@ import {
   count as number,
 } from "../../interpreter/report/text.ts";
 import type { Asked } from "./choosers.ts";
-import type { Cell, Divergence, Place, Report, RunStep, Tally } from "./report.ts";
+import type { Cell, Change, Divergence, Place, Report, RunStep, Tally } from "./report.ts";
 
 const WIDTH = 100;
 /** Lines of a run and of a table that are shown; a longer run has its middle left out. */
 const MOST_STEPS = 16;
 const MOST_CELLS = 14;
+const MOST_RECORDS = 10;
 const MOST_DIVERGENCES = 3;
 /** Characters of a value in a table. */
 const MOST_VALUE = 28;
@@ -75,7 +76,7 @@ function coverage(report: Report): string {
 }
 
 function renderDivergence(report: Report, divergence: Divergence, name: string): string {
-  const { kind, run, start, message, at, why, cells, permitted } = divergence;
+  const { kind, run, start, message, at, why, cells, records = [], permitted } = divergence;
   const lines = wrap(`DIVERGENCE  ${kind}        ${name}`, WIDTH, 4);
   const last = run.at(-1);
   if (last !== undefined) {
@@ -84,11 +85,12 @@ function renderDivergence(report: Report, divergence: Divergence, name: string):
     lines.push(`after ${plural(taken, "step")}${shortest}`);
   }
   lines.push("");
-  if (start.length > 0) lines.push(...wrap(`  start  ${choices(start)}`, WIDTH, 9));
+  if (start.some(isChoice)) lines.push(...wrap(`  start  ${choices(start)}`, WIDTH, 9));
   lines.push(...runLines(run));
   const says = kind === "wrong costs" ? "costs" : "it says";
   if (message !== undefined) lines.push("", ...wrap(`  ${says}: ${harmless(message)}`, WIDTH, 4));
   if (cells.length > 0) lines.push("", ...table(cells));
+  if (records.length > 0) lines.push("", ...changes(records));
   lines.push("");
   if (why) {
     lines.push(...wrap(`  disabled by ${place(why.at)}: ${why.text}`, WIDTH, 4));
@@ -116,14 +118,20 @@ function runLines(run: readonly RunStep[]): string[] {
     const { arguments: values, choices: asked } = step;
     const call = `${step.step}(${values.map(({ name, shown }) => `${name} = ${shown}`).join(", ")})`;
     const parts = [String(i + 1).padStart(digits), call];
-    if (asked.length > 0) parts.push(choices(asked));
+    if (asked.some(isChoice)) parts.push(choices(asked));
     if (i === run.length - 1) parts.push("<- here");
     return [`  ${parts.join("  ")}`];
   });
 }
 
+/** One of one is no choice. */
+const isChoice = ({ count }: Asked): boolean => count > 1;
+
 function choices(asked: readonly Asked[]): string {
-  return `chose ${asked.map(({ what, answer, count }) => `${what} ${answer} of ${count}`).join(", ")}`;
+  const texts = asked
+    .filter(isChoice)
+    .map(({ what, answer, count }) => `${what} ${answer} of ${count}`);
+  return `chose ${texts.join(", ")}`;
 }
 
 function table(cells: readonly Cell[]): string[] {
@@ -149,6 +157,18 @@ function table(cells: readonly Cell[]): string[] {
     ...rows.map(line),
     ...(rest > 0 ? [`  and ${plural(rest, "more part")} of the state`] : []),
   ];
+}
+
+/** What the step did, in the words of the implementation. */
+function changes(records: readonly Change[]): string[] {
+  const shown = records.slice(0, MOST_RECORDS);
+  const rest = records.length - shown.length;
+  const texts = shown.map(
+    ({ record, before, after }) =>
+      `${harmless(record)} ${clip(harmless(before), 0)} -> ${clip(harmless(after), 0)}`,
+  );
+  const more = rest > 0 ? [`${number(rest)} more`] : [];
+  return wrap(`  its records: ${[...texts, ...more].join(", ")}`, WIDTH, 4);
 }
 
 /** A value that is too long loses its end, and its beginning if it would lose what it is about. */

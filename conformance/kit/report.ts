@@ -90,6 +90,8 @@ export interface Divergence {
   readonly message?: string;
   /** Parts of the state that differ between before, permitted and got. */
   readonly cells: readonly Cell[];
+  /** What the step did to the records of the implementation, if it names them. */
+  readonly records?: readonly Change[];
   /** How many outcomes the specification permits; the nearest one is shown. */
   readonly permitted: number;
   /** The step in the specification, or its `init`. */
@@ -115,6 +117,13 @@ export interface Cell {
   readonly before?: string;
   readonly permitted?: string;
   readonly got?: string;
+}
+
+export interface Change {
+  /** `thread[0].phase` */
+  readonly record: string;
+  readonly before: string;
+  readonly after: string;
 }
 
 /** The part of a condition that is false, or the choices without a candidate. */

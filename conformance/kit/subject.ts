@@ -56,6 +56,11 @@ export interface Subject<Vm, Words extends Vocabulary = AnyVocabulary> {
    * not be among the bytes, and should not: they would make every state a new one.
    */
   costs?(vm: Vm): Readonly<Record<Words["costs"], number>>;
+  /**
+   * Its own state in its own words, `thread[0].phase`: what a report shows beside the words of the
+   * specification. Nothing is compared.
+   */
+  records?(vm: Vm): Readonly<Record<string, string | number | boolean>>;
   /** By names of steps: `fork`, `fault.lookup`. */
   readonly actions: {
     readonly [Step in keyof Words["actions"]]: (
