@@ -119,7 +119,7 @@ export function msyncInvalidate(vm: Machine, space: number, start: number, end: 
 
 /**
  * vmspace_fork() with VM_INHERIT_COPY: write-protect, share the objects, copy on the next write of either.
- * Wired entries are copied at once (vm_fault_copy_entry()).
+ * Wired entries are copied at once (vm_fault_copy_entry()); entries made with MAP_SHARED stay shared.
  */
 export function fork(vm: Machine, parent: number, child: number): Answer {
   const refusal = mayFork(vm, parent, child);
@@ -141,6 +141,12 @@ export function fork(vm: Machine, parent: number, child: number): Answer {
       continue;
     }
     const object = vm.entries.object(entry);
+    if (vm.entries.isShared(entry)) {
+      objects.addRefs(object, 1);
+      vm.copyEntry(child, entry);
+      if (copies) vm.shareMappings(parent, child, entry);
+      continue;
+    }
     objects.addRefs(object, 1);
     objects.setShared(object, options.sharing);
     vm.entries.setNeedsCopy(entry, true);

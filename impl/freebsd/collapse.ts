@@ -51,7 +51,7 @@ export function scan(vm: Machine, object: number): Answer {
         vm.costs.collapseRenames++;
       } else {
         if (frame !== NONE) vm.freePage(frame);
-        pager.move(backing, at, object, index);
+        pager.swap.move(backing, at, object, index);
       }
     }
   }
@@ -61,7 +61,7 @@ export function scan(vm: Machine, object: number): Answer {
 
 /** The first index from one on where the object has a page or a block, or -1. */
 function nextIndex({ objects, pager }: Machine, object: number, from: number): number {
-  const [page, block] = [objects.nextPage(object, from), pager.next(object, from)];
+  const [page, block] = [objects.nextPage(object, from), pager.swap.next(object, from)];
   return page === NONE || block === NONE ? Math.max(page, block) : Math.min(page, block);
 }
 
@@ -100,6 +100,7 @@ export function bypass(vm: Machine, object: number): Answer {
   if (backing === NONE) return refused("there is no live backing object");
   if (objects.refs(backing) === 1) return refused("nobody else refers to the backing object");
   if (objects.collapse(backing) !== Collapse.rest) return refused("the backing object collapses");
+  if (vm.pager.files.isFile(backing)) return refused("the backing object is a file's");
   if (!isHidden(vm, object, backing)) return refused("a page of the backing object can be seen");
   const offset = objects.offset(object) + objects.offset(backing);
   const next = objects.backing(backing);

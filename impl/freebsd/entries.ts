@@ -2,6 +2,9 @@
 import { Entry, NEEDS_COPY, type Maps } from "../map.ts";
 import type { Objects } from "./objects.ts";
 
+/** A flag of the machine's own: the entry was made with MAP_SHARED, and children get the same. */
+const SHARED = 1 << 11;
+
 export class Entries {
   readonly #maps: Maps;
   readonly #objects: Objects;
@@ -49,6 +52,15 @@ export class Entries {
   setNeedsCopy(entry: number, needed: boolean): void {
     const flags = this.#maps.get(entry, Entry.flags) & ~NEEDS_COPY;
     this.#maps.set(entry, Entry.flags, needed ? flags | NEEDS_COPY : flags);
+  }
+
+  /** Stores are seen by all who map the object, children too. */
+  isShared(entry: number): boolean {
+    return (this.#maps.get(entry, Entry.flags) & SHARED) !== 0;
+  }
+
+  setShared(entry: number): void {
+    this.#maps.set(entry, Entry.flags, this.#maps.get(entry, Entry.flags) | SHARED);
   }
 
   isWired(entry: number): boolean {

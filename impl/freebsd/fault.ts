@@ -116,6 +116,7 @@ function firstPage(vm: Machine, t: number): Answer {
   const { phys, objects } = vm;
   const object = vm.thread(t, Thread.firstObject) - 1;
   const index = vm.thread(t, Thread.firstIndex);
+  if (vm.pager.isBeyond(object, index)) return end(vm, t); // KERN_OUT_OF_BOUNDS
   let frame = objects.page(object, index);
   if (frame !== NONE) {
     const entry = vm.entryAt(vm.thread(t, Thread.space), vm.thread(t, Thread.address));
@@ -155,7 +156,7 @@ function firstPage(vm: Machine, t: number): Answer {
  */
 function mayAskPager({ objects, pager }: Machine, object: number): boolean {
   if (!pager.exists) return true;
-  for (let at = object; at !== NONE; at = objects.backing(at)) if (pager.count(at) > 0) return true;
+  for (let at = object; at !== NONE; at = objects.backing(at)) if (pager.hasAny(at)) return true;
   return false;
 }
 
@@ -199,6 +200,12 @@ function next(vm: Machine, t: number): Answer {
       vm.freePage(vm.thread(t, Thread.firstM) - 1);
       vm.setThread(t, Thread.firstM, 0);
       return go(vm, t, RESTART);
+    }
+    if (pager.isBeyond(object, index)) {
+      // KERN_OUT_OF_BOUNDS
+      vm.freePage(vm.thread(t, Thread.firstM) - 1);
+      vm.deallocate(vm.thread(t, Thread.firstObject) - 1);
+      return end(vm, t);
     }
     frame = objects.page(object, index);
     if (frame !== NONE || pager.has(object, index)) break;

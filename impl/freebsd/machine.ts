@@ -22,7 +22,7 @@ import { Pmaps, frameOf, isPresent, isWritable, permits } from "../pmap.ts";
 import { Entries } from "./entries.ts";
 import { Objects } from "./objects.ts";
 import { COSTS, type Cost, type Options } from "./options.ts";
-import { SwapPager } from "./swap-pager.ts";
+import { Pager } from "./pager.ts";
 
 /** No frame, no object. */
 export const NONE = -1;
@@ -72,7 +72,7 @@ export class Machine {
   readonly arena: Arena;
   readonly phys: Phys;
   readonly objects: Objects;
-  readonly pager: SwapPager;
+  readonly pager: Pager;
   readonly maps: Maps;
   readonly entries: Entries;
   readonly pmaps: Pmaps;
@@ -94,6 +94,7 @@ export class Machine {
       rechecksSharing: false,
       wiring: false,
       swap: 0,
+      files: 0,
       reserve: 0,
       ...options,
     };
@@ -108,7 +109,7 @@ export class Machine {
     this.pmaps = new Pmaps(this.arena, { frames, pages });
     this.maps = new Maps(this.arena);
     this.entries = new Entries(this.maps, this.objects);
-    this.pager = new SwapPager(this.arena, objects, this.options.swap);
+    this.pager = new Pager(this.arena, objects, this.options.swap, this.options.files);
     this.#hand = this.pager.exists ? this.arena.allocate(1) : 0;
     for (let t = 0; t < threads; t++) this.clearFault(t);
     for (let space = 0; space < spaces; space++) {
@@ -243,6 +244,7 @@ export class Machine {
     const needed = this.entries.needsCopy(entry);
     const copy = this.insertEntry(space, start, end, object, offset, this.entries.isWired(entry));
     this.entries.setNeedsCopy(copy, needed);
+    if (this.entries.isShared(entry)) this.entries.setShared(copy);
   }
 
   /** No entry crosses the ends of the range: vm_map_clip_start() and _end(), a reference for each half. */
@@ -428,7 +430,7 @@ export class Machine {
 
   /** vm_page_rename(): mappings stay, and what was on swap is of no use any more: the page is dirty. */
   renamePage(frame: number, object: number, index: number): void {
-    this.pager.free(this.phys.owner(frame), this.phys.index(frame));
+    this.pager.swap.free(this.phys.owner(frame), this.phys.index(frame));
     this.objects.removePage(this.phys.owner(frame), this.phys.index(frame));
     this.objects.insertPage(object, index, frame);
     this.phys.setIdentity(frame, object, index);
@@ -458,12 +460,13 @@ export class Machine {
       this.freePage(objects.page(object, at));
       at = objects.nextPage(object, at + 1);
     }
-    this.pager.freeRange(object, from, length);
+    this.pager.swap.freeRange(object, from, length);
   }
 
-  /** OBJ_ONEMAPPING: no more than one entry leads to the object. */
+  /** OBJ_ONEMAPPING: no more than one entry leads to the object, and it is not a file's. */
   isPrivate(object: number): boolean {
     const { objects } = this;
+    if (this.pager.files.isFile(object)) return false;
     if (this.options.sharing) return !objects.isShared(object);
     return objects.entries(object) <= 1 && objects.shadows(object) === 0;
   }
@@ -493,7 +496,7 @@ export class Machine {
     for (let i = 0; i < this.options.spaces; i++) this.maps.check(this.space(i, Space.map));
     const pmaps = Array.from({ length: this.options.spaces }, (_, i) => this.space(i, Space.pmap));
     this.pmaps.check(pmaps);
-    this.pager.check();
+    this.pager.swap.check();
     if (this.pager.exists) for (let f = 0; f < this.phys.frames; f++) this.#checkClean(f);
     return undefined;
   }

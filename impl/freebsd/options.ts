@@ -28,6 +28,8 @@ export interface Options {
   readonly wiring?: boolean;
   /** Blocks of a swap device, for a page each. */
   readonly swap?: number;
+  /** Files that there can be. */
+  readonly files?: number;
   /** Free frames that a fault may not take. */
   readonly reserve?: number;
 }

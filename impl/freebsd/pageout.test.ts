@@ -21,7 +21,7 @@ test("a page that went to swap comes back when it is read, and needs no block to
   done(operations.spawn(vm, 0, 0, 1));
   done(write(vm, 0, 0, 7));
   done(pageOutAt(vm, 0, 0));
-  expect([framesInUse(vm), vm.pager.freeBlocks]).toEqual([0, 0]);
+  expect([framesInUse(vm), vm.pager.swap.freeBlocks]).toEqual([0, 0]);
   expect(load(vm, 0, 0)).toBe(7);
   done(pageOutAt(vm, 0, 0));
   expect(load(vm, 0, 0)).toBe(7);
@@ -49,7 +49,7 @@ test("a page of zeros with nothing behind it is made again instead of written", 
   done(operations.spawn(vm, 0, 0, 1));
   expect(load(vm, 0, 0)).toBe(0);
   done(pageOutAt(vm, 0, 0));
-  expect(vm.pager.freeBlocks).toBe(1);
+  expect(vm.pager.swap.freeBlocks).toBe(1);
   expect(load(vm, 0, 0)).toBe(0);
   expect(vm.costs).toMatchObject({ pageIns: 0, pageOuts: 0, zeroFills: 2 });
 });
@@ -247,7 +247,7 @@ test("valid when it is mapped: the collapse moves the page up, and the retry is 
   done(operations.store(vm, 1, 0, 7));
   expect([vm.costs.copies - copies, vm.costs.soft - soft]).toEqual([0, 1]);
   // One page in memory and one on swap.
-  expect([framesInUse(vm), vm.pager.freeBlocks]).toEqual([1, 3]);
+  expect([framesInUse(vm), vm.pager.swap.freeBlocks]).toEqual([1, 3]);
   expect([load(vm, 1, 0), load(vm, 1, 1)]).toEqual([7, 5]);
   vm.check();
 });
@@ -257,9 +257,9 @@ test("the same with the page that was hidden by the block on swap: its block goe
   // Page 1 of the backing object, which nobody maps.
   const backing = vm.objects.backing(vm.entries.object(vm.entryAt(1, 1)));
   done(operations.pageOut(vm, vm.objects.page(backing, 1)));
-  expect(vm.pager.freeBlocks).toBe(2);
+  expect(vm.pager.swap.freeBlocks).toBe(2);
   done(exit(vm, 2));
-  expect(vm.pager.freeBlocks).toBe(3);
+  expect(vm.pager.swap.freeBlocks).toBe(3);
   expect(load(vm, 4, 1)).toBe(5);
   vm.check();
 });
@@ -292,9 +292,9 @@ test("a page that is taken over leaves no block behind", () => {
   done(operations.pmapRemove(vm, 0, 0, 2));
   for (const step of ["deleteEntry", "unlockMap", "deallocate"] as const)
     done(operations[step](vm, 0));
-  expect(vm.pager.freeBlocks).toBe(3);
+  expect(vm.pager.swap.freeBlocks).toBe(3);
   done(write(vm, 1, 0, 3));
-  expect([vm.costs.renames, vm.pager.freeBlocks]).toEqual([1, 4]);
+  expect([vm.costs.renames, vm.pager.swap.freeBlocks]).toEqual([1, 4]);
   done(settle(vm));
   done(pageOutAt(vm, 1, 0));
   expect(load(vm, 1, 0)).toBe(3);

@@ -18,7 +18,8 @@ export function pageOut(vm: Machine, frame: number): Answer {
   if (pmaps.wiredMappings(frame) > 0) return refused("the page is wired");
   if (objects.life(object) === Life.dead) return refused("a collapse has the page");
   // A fault makes such a page again.
-  const isNothing = phys.content(frame) === 0 && objects.backing(object) === NONE;
+  const isNothing =
+    phys.content(frame) === 0 && objects.backing(object) === NONE && !pager.files.isFile(object);
   const writes = !isNothing && vm.isDirty(frame);
   if (writes && !pager.hasRoom(object, index)) return refused("the swap device is full");
   vm.removeAllMappings(frame);
@@ -26,7 +27,7 @@ export function pageOut(vm: Machine, frame: number): Answer {
     pager.write(object, index, phys.content(frame));
     vm.costs.pageOuts++;
   } else if (isNothing) {
-    pager.free(object, index);
+    pager.swap.free(object, index);
   }
   vm.freePage(frame);
   return ACCEPTED;

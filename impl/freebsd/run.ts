@@ -5,6 +5,7 @@
 import { ACCEPTED, refused, type Answer } from "../answer.ts";
 import { frameOf, isWritable, permits } from "../pmap.ts";
 import * as fault from "./fault.ts";
+import { isOutOfBounds } from "./files.ts";
 import { NONE, Thread, type Machine } from "./machine.ts";
 import { Collapse } from "./objects.ts";
 import { pageDaemon } from "./pageout.ts";
@@ -41,6 +42,7 @@ export const touchByStep = guarded((vm, thread: number, address: number, kind: n
       answer = step(vm, thread);
     }
     if (vm.entryAt(space, address) === 0) return refused("nothing is mapped at the address");
+    if (isOutOfBounds(vm, space, address)) return refused("behind the end of the file");
   }
   return ACCEPTED;
 });

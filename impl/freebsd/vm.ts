@@ -9,6 +9,7 @@ import { Panic, refused, type Answer } from "../answer.ts";
 import * as space from "./address-space.ts";
 import * as objects from "./collapse.ts";
 import * as fault from "./fault.ts";
+import * as files from "./files.ts";
 import { Thread, type Machine } from "./machine.ts";
 import { pageOut } from "./pageout.ts";
 
@@ -81,6 +82,10 @@ export const operations = {
   collapseFinish: guarded(objects.finish),
   bypass: guarded(objects.bypass),
   pageOut: guarded(pageOut),
+  createFile: guarded(files.createFile),
+  mapShared: guarded(files.mapShared),
+  mapPrivate: guarded(files.mapPrivate),
+  truncate: guarded(files.truncate),
 } as const;
 
 export { Machine } from "./machine.ts";
