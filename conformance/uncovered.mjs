@@ -2,8 +2,8 @@
 // of `? :`, right sides of `&&`, `||` and `??`, and functions. V8 counts them while the bundle runs. It
 // does not notice an `if` without `else` that is always true.
 //
-//   node conformance/uncovered.mjs [suite] [part of the names of instances]
-import { mkdir, readFile, rm } from "node:fs/promises";
+//   node conformance/uncovered.mjs [suite] [parts of the names of instances...]
+import { mkdir, readFile, realpath, rm } from "node:fs/promises";
 import { Session } from "node:inspector/promises";
 import { SourceMap } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
@@ -11,13 +11,15 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const [suiteName = "freebsd", part = ""] = process.argv.slice(2);
+const [suiteName = "freebsd", ...parts] = process.argv.slice(2);
 /** Files that are looked at: those of the implementation, by the name of the suite. */
 const OF_SUITE = { freebsd: /^impl\//, tutorial: /^conformance\/tutorial\// };
 
-const folder = join(root, "node_modules", ".cache", `faultline-uncovered-${process.pid}`);
+const cache = join(root, "node_modules", ".cache", `faultline-uncovered-${process.pid}`);
+await mkdir(cache, { recursive: true });
+// V8 names files without links.
+const folder = await realpath(cache);
 const bundle = join(folder, "bundle.mjs");
-await mkdir(folder, { recursive: true });
 try {
   await build({
     stdin: {
@@ -43,7 +45,7 @@ export { instanceOf, loadSpec } from "./conformance/kit/instances.ts";`,
     if (suite === undefined) throw new Error(`there is no suite ${suiteName}`);
     const module = await loadSpec(join(root, suite.spec));
     for (const [name, wish] of Object.entries(suite.instances)) {
-      if (!name.includes(part)) continue;
+      if (parts.length > 0 && !parts.some((part) => name.includes(part))) continue;
       const { closed, seconds } = exploreProduct(instanceOf(module, wish), suite.subject, suite);
       console.error(`${name}: ${closed ? "closed" : "not closed"}, ${seconds.toFixed(1)} s`);
     }

@@ -168,7 +168,7 @@ function changes(records: readonly Change[]): string[] {
       `${harmless(record)} ${clip(harmless(before), 0)} -> ${clip(harmless(after), 0)}`,
   );
   const more = rest > 0 ? [`${number(rest)} more`] : [];
-  return wrap(`  its records: ${[...texts, ...more].join(", ")}`, WIDTH, 4);
+  return wrap(`  its records (numbers begin at 0): ${[...texts, ...more].join(", ")}`, WIDTH, 4);
 }
 
 /** A value that is too long loses its end, and its beginning if it would lose what it is about. */
