@@ -149,3 +149,12 @@ test("an instance that has a name is called by it", () => {
   const [first] = renderReport(report, "usual").split("\n");
   expect(first).toBe("DIVERGENCE  step not allowed        usual");
 });
+
+test("answers that are never given are shown as ranges", () => {
+  const answers = [0, 1, 3, 4, 5, 9];
+  const report = {
+    ...exploreProduct(queue, ring),
+    neverChosen: [{ what: "w", count: 10, answers }],
+  };
+  expect(renderReport(report)).toContain("w: by itself it never takes 0, 1, 3 to 5, 9 of 10");
+});

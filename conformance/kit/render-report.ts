@@ -68,9 +68,7 @@ function coverage(report: Report): string {
   if (report.budget === "divergences") return lines.map(harmless).join("\n");
   if (vacuous.length > 0) lines.push(row("never", `${vacuous.join(", ")}: never enabled`));
   for (const { what, count, answers } of report.neverChosen) {
-    lines.push(
-      row("choices", `${what}: by itself it never takes ${answers.join(", ")} of ${count}`),
-    );
+    lines.push(row("choices", `${what}: by itself it never takes ${ranges(answers)} of ${count}`));
   }
   return lines.map(harmless).join("\n");
 }
@@ -187,6 +185,21 @@ function firstDifference(a: string, b: string): number {
 
 function instanceText({ module, parameters }: Report): string {
   return [module, ...parameters.map(({ name, value }) => `${name} ${value}`)].join(" ");
+}
+
+/** Ascending numbers, `1, 2, 5 to 39`. */
+function ranges(numbers: readonly number[]): string {
+  const texts: string[] = [];
+  for (let i = 0; i < numbers.length;) {
+    let end = i;
+    while (numbers[end + 1] === numbers[end]! + 1) end++;
+    if (end - i < 2) texts.push(String(numbers[i++]));
+    else {
+      texts.push(`${numbers[i]} to ${numbers[end]}`);
+      i = end + 1;
+    }
+  }
+  return texts.join(", ");
 }
 
 const row = (title: string, text: string): string => `  ${title.padEnd(9)} ${text}`;
