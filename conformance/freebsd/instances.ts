@@ -55,17 +55,51 @@ const more: Readonly<Record<string, Situation>> = {
     wish: { check: "wired", parameters: { FRAMES: 2 } },
     vacuous: ["fault.busySleep", "forkShared"],
   },
+  /** Two threads of a process that forks: a fault would change the entry that another one holds. */
+  "threads that fork": {
+    wish: {
+      check: "sharedTooLate",
+      parameters: { start: "fresh", sharing: false, PROCS: 2, THREADS: 2, OBJECTS: 2, FRAMES: 1 },
+    },
+    vacuous: ["fault.cow", "forkShared", "mmapWired"],
+  },
+  /** A process forks, then shares what needs a copy with another child; no mapping is copied. */
+  "fork and share": {
+    wish: {
+      check: "sharedTooLate",
+      parameters: { start: "fresh", wiring: true, copiesMappings: false, OBJECTS: 2, FRAMES: 1 },
+    },
+    vacuous: ["fault.cow", "fault.busySleep"],
+  },
+  /** The shared shadow with a second look at the flag, which mends it. */
+  "shared shadow, looked at twice": {
+    wish: { check: "sharedTooLate", parameters: { rechecksSharing: true } },
+    vacuous: ["fault.busySleep", "fault.waitForPage", "mmapWired"],
+  },
 };
+
+/** Of the design with the bug only. */
+const broken: Readonly<Record<string, Situation>> = {
+  /** A restart, then the other process exits: the assertion of the kernel fails. */
+  panic: {
+    wish: { check: "racing", parameters: { THREADS: 1, FRAMES: 2 } },
+    vacuous: ["fault.busySleep", "store", "forkShared", "mmap", "mmapWired"],
+  },
+};
+
+const of = (design: (typeof DESIGNS)[number], some: Readonly<Record<string, Situation>>) =>
+  Object.entries(some).map(([name, situation]) => ({
+    name: `${design}: ${name}`,
+    situation,
+    design,
+  }));
 
 const all = [
   ...Object.entries(situations).flatMap(([name, situation]) =>
     DESIGNS.map((design) => ({ name: `${design}: ${name}`, situation, design })),
   ),
-  ...Object.entries(more).map(([name, situation]) => ({
-    name: `deferValid: ${name}`,
-    situation,
-    design: "deferValid" as const,
-  })),
+  ...of("deferValid", more),
+  ...of("markEarly", broken),
 ];
 
 export const instances: Readonly<Record<string, InstanceWish>> = Object.fromEntries(
@@ -75,15 +109,10 @@ export const instances: Readonly<Record<string, InstanceWish>> = Object.fromEntr
   ]),
 );
 
-/** Too large for every day: only for the mutants that the others do not notice. */
+/** Not for every day: only for the mutant that the others do not notice. */
 export const larger: Readonly<Record<string, InstanceWish>> = {
-  "threads that fork": {
-    check: "fromScratch",
-    parameters: { THREADS: 2, OBJECTS: 2, FRAMES: 2 },
-  },
   /** Where fork() does not wait for a fault, it can come between the copy and the second lookup. */
   "forks that do not wait": { check: "removeHereForked", parameters: { design: "deferValid" } },
-  "markEarly: exit": { check: "removeHere", parameters: { design: "markEarly", FRAMES: 2 } },
 };
 
 export const vacuous: Readonly<Record<string, readonly string[]>> = Object.fromEntries(

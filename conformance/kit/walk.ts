@@ -37,6 +37,7 @@ export function walkRandomly<Vm>(
   subject: Subject<Vm>,
   { walks = 100, length = 100, seed, weights = {}, maxSeconds, production }: WalkOptions = {},
 ): Report {
+  const began = performance.now();
   const walker = new Walker(instance, subject, weights, production);
   let failing: readonly Move[] | undefined;
   const property = fc.property(
@@ -53,7 +54,8 @@ export function walkRandomly<Vm>(
     ...(maxSeconds === undefined ? {} : { interruptAfterTimeLimit: maxSeconds * 1000 }),
   });
   // The last failing run is the smallest, for shrinking goes on only from what fails.
-  if (failing !== undefined) walker.walkWithoutLoops(failing);
+  const until = began + (maxSeconds ?? Infinity) * 1000;
+  if (failing !== undefined) walker.walkWithoutLoops(failing, until);
   return walker.report(interrupted && failing === undefined ? "seconds" : undefined);
 }
 
@@ -137,14 +139,14 @@ class Walker<Vm> {
     return [{ command: probe.index, number }, move];
   }
 
-  /** Leaves out what leads back to where it began, as long as the rest still diverges. */
-  walkWithoutLoops(failing: readonly Move[]): void {
+  /** Leaves out what leads back to where it began, as long as the rest still diverges and there is time. */
+  walkWithoutLoops(failing: readonly Move[], until: number): void {
     let shortest = failing;
     for (;;) {
       this.#diverges(shortest);
       const shorter = loopsOf(this.#follower.visited)
         .map(([from, to]) => [...shortest.slice(0, from), ...shortest.slice(to)])
-        .find((moves) => this.#diverges(moves));
+        .find((moves) => performance.now() < until && this.#diverges(moves));
       if (shorter === undefined) break;
       shortest = shorter;
     }
