@@ -1,60 +1,24 @@
 /**
  * The state that the parts of the FreeBSD VM share, and what all of them do with it: freeing pages,
  * removing mappings, letting go of objects.
- *
- *   thread, 10 words              address space, 9 words
- *   +0  space                     +0  map        (map.ts)
- *   +1  phase   (fault.ts)        +1  pmap       (pmap.ts)
- *   +2  access  0 read, 1 write   +2  locked     1: the map is locked for writing
- *   +3  address                   +3  readers    faults that have it locked for reading
- *   +4  lookupStillValid          +4  active     threads in a fault
- *   +5  firstObject, plus 1       +5  unmap      phase of an unmap (address-space.ts)
- *   +6  firstIndex                +6  released   list of objects to let go of, see `deferEntry`
- *   +7  firstM, plus 1            +7  start      of the range that is unmapped
- *   +8  m, plus 1                 +8  end        of it
- *   +9  needsZeroing
  */
 import { FIRST, kassert, type Chooser } from "../answer.ts";
 import { Arena } from "../arena.ts";
 import { Entry, Maps } from "../map.ts";
 import { Phys } from "../phys.ts";
 import { Pmaps, frameOf, isPresent, isWritable, permits } from "../pmap.ts";
+import { checkMachine } from "./check.ts";
 import { Entries } from "./entries.ts";
 import { Objects } from "./objects.ts";
 import { COSTS, type Cost, type Options } from "./options.ts";
 import { Pager } from "./pager.ts";
+import { Records, Space, Thread } from "./records.ts";
+
+export { Space, Thread } from "./records.ts";
 
 /** No frame, no object. */
 export const NONE = -1;
 
-/** Fields of a thread's record. */
-export const Thread = {
-  space: 0,
-  phase: 1,
-  access: 2,
-  address: 3,
-  valid: 4,
-  firstObject: 5,
-  firstIndex: 6,
-  firstM: 7,
-  m: 8,
-  needsZeroing: 9,
-} as const;
-const THREAD = 10;
-
-/** Fields of an address space's record. */
-export const Space = {
-  map: 0,
-  pmap: 1,
-  locked: 2,
-  readers: 3,
-  active: 4,
-  unmap: 5,
-  released: 6,
-  start: 7,
-  end: 8,
-} as const;
-const SPACE = 9;
 /** A node of the list of objects to let go of: object, next node. */
 const DEFERRED = 2;
 
@@ -67,9 +31,8 @@ function wordsFor({ frames }: Options): number {
   return 2 ** Math.min(26, Math.ceil(Math.log2(Math.max(64, wished))));
 }
 
-export class Machine {
+export class Machine extends Records {
   readonly options: Required<Options>;
-  readonly arena: Arena;
   readonly phys: Phys;
   readonly objects: Objects;
   readonly pager: Pager;
@@ -78,12 +41,11 @@ export class Machine {
   readonly pmaps: Pmaps;
   readonly costs: Record<Cost, number>;
   chooser: Chooser;
-  readonly #threads: number;
-  readonly #spaces: number;
   /** A word: the frame that the page daemon looks at next. There is none where it has nothing to do. */
   readonly #hand: number;
 
   constructor(options: Options, chooser: Chooser = FIRST) {
+    super(new Arena({ initialWords: wordsFor(options) }), options.threads, options.spaces);
     this.options = {
       design: "deferValid",
       unlocks: true,
@@ -100,10 +62,7 @@ export class Machine {
     };
     this.chooser = chooser;
     this.costs = Object.fromEntries(COSTS.map((cost) => [cost, 0])) as Record<Cost, number>;
-    const { spaces, threads, objects, frames, pages } = options;
-    this.arena = new Arena({ initialWords: wordsFor(options) });
-    this.#threads = this.arena.allocate(threads * THREAD);
-    this.#spaces = this.arena.allocate(spaces * SPACE);
+    const { spaces, objects, frames, pages } = options;
     this.phys = new Phys(this.arena, frames, !this.options.zeroHints);
     this.objects = new Objects(this.arena, objects);
     this.pmaps = new Pmaps(this.arena, { frames, pages });
@@ -111,7 +70,6 @@ export class Machine {
     this.entries = new Entries(this.maps, this.objects);
     this.pager = new Pager(this.arena, objects, this.options.swap, this.options.files);
     this.#hand = this.pager.exists ? this.arena.allocate(1) : 0;
-    for (let t = 0; t < threads; t++) this.clearFault(t);
     for (let space = 0; space < spaces; space++) {
       this.setSpace(space, Space.map, this.maps.create(pages));
       this.setSpace(space, Space.pmap, this.pmaps.create());
@@ -138,62 +96,6 @@ export class Machine {
       this.maps.remove(this.space(space, Space.map), this.firstEntry(space));
     }
     this.pmaps.removeAll(0);
-  }
-
-  // -----------------------------------------------------------------------------------------------
-  // Records
-
-  thread(thread: number, field: number): number {
-    return this.arena.words[this.#threads + thread * THREAD + field]!;
-  }
-
-  setThread(thread: number, field: number, word: number): void {
-    this.arena.words[this.#threads + thread * THREAD + field] = word;
-  }
-
-  /** No fault: all fields but the space are as they were at first. */
-  clearFault(thread: number): void {
-    const at = this.#threads + thread * THREAD;
-    this.arena.words.fill(0, at + 1, at + THREAD);
-    this.setThread(thread, Thread.needsZeroing, 1);
-  }
-
-  space(space: number, field: number): number {
-    return this.arena.words[this.#spaces + space * SPACE + field]!;
-  }
-
-  setSpace(space: number, field: number, word: number): void {
-    this.arena.words[this.#spaces + space * SPACE + field] = word;
-  }
-
-  // -----------------------------------------------------------------------------------------------
-  // The map lock
-
-  isLocked(space: number): boolean {
-    return this.space(space, Space.locked) === 1;
-  }
-
-  readers(space: number): number {
-    return this.space(space, Space.readers);
-  }
-
-  addActive(space: number, by: number): void {
-    this.setSpace(space, Space.active, this.space(space, Space.active) + by);
-  }
-
-  /** A fault holds the map of its space for reading. */
-  readLock(thread: number): void {
-    const space = this.thread(thread, Thread.space);
-    this.setThread(thread, Thread.valid, 1);
-    this.setSpace(space, Space.readers, this.readers(space) + 1);
-  }
-
-  /** It does not, whether or not it did. */
-  readUnlock(thread: number): void {
-    if (this.thread(thread, Thread.valid) === 0) return;
-    const space = this.thread(thread, Thread.space);
-    this.setThread(thread, Thread.valid, 0);
-    this.setSpace(space, Space.readers, this.readers(space) - 1);
   }
 
   // -----------------------------------------------------------------------------------------------
@@ -492,24 +394,7 @@ export class Machine {
 
   /** Throws, saying what, unless counts and links agree. O(everything). */
   check(): undefined {
-    this.phys.check();
-    for (let i = 0; i < this.options.spaces; i++) this.maps.check(this.space(i, Space.map));
-    const pmaps = Array.from({ length: this.options.spaces }, (_, i) => this.space(i, Space.pmap));
-    this.pmaps.check(pmaps);
-    this.pager.swap.check();
-    if (this.pager.exists) for (let f = 0; f < this.phys.frames; f++) this.#checkClean(f);
+    checkMachine(this);
     return undefined;
-  }
-
-  /** A page that is clean is what its pager has of it, and a free frame knows of no use. */
-  #checkClean(frame: number): void {
-    const { phys, pager, pmaps } = this;
-    if (phys.owner(frame) === NONE) {
-      kassert(!pmaps.isReferenced(frame) && !pmaps.isModified(frame), `frame ${frame} has a past`);
-      return;
-    }
-    if (!phys.isValid(frame) || this.isDirty(frame)) return;
-    const stored = pager.read(phys.owner(frame), phys.index(frame));
-    kassert(stored === phys.content(frame), `frame ${frame} is clean and not what its pager has`);
   }
 }
