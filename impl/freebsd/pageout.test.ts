@@ -176,6 +176,18 @@ test("a fault that waits for memory holds none", () => {
   expect([load(vm, 1, 0), load(vm, 0, 0)]).toEqual([8, 7]);
 });
 
+test("the daemon takes the placeholder of a fault that started again", () => {
+  const vm = restarted("deferValid");
+  const first = vm.entries.object(vm.entryAt(1, 0));
+  const placeholder = vm.objects.page(first, 0);
+  expect([vm.phys.isValid(placeholder), vm.phys.isBusy(placeholder)]).toEqual([false, false]);
+  expect(operations.pageOut(vm, placeholder)).toMatchObject({ reason: "the page is invalid" });
+  done(pageDaemon(vm, vm.phys.frames));
+  expect(framesInUse(vm)).toBe(0);
+  expect([load(vm, 4, 0), load(vm, 4, 1), load(vm, 2, 1)]).toEqual([1, 5, 6]);
+  vm.check();
+});
+
 test("the clock goes round, and no pass takes more than two rounds", () => {
   const vm = machine(4, { swap: 8, frames: 4 });
   done(operations.spawn(vm, 0, 0, 4));

@@ -34,8 +34,9 @@ export function pageOut(vm: Machine, frame: number): Answer {
 }
 
 /**
- * The page daemon: pages go until `target` frames are free or every page has had its second chance. Accepted
- * also if there are not so many to be had. O(frames and their mappings) at most.
+ * The page daemon: pages go until `target` frames are free or every page has had its second chance; a
+ * placeholder that a fault left behind goes at once. Accepted also if there are not so many to be had.
+ * O(frames and their mappings) at most.
  */
 export function pageDaemon(vm: Machine, target: number): Answer {
   const { phys, pmaps } = vm;
@@ -43,7 +44,8 @@ export function pageDaemon(vm: Machine, target: number): Answer {
   for (let left = 2 * phys.frames; left > 0 && phys.freeFrames < target; left--) {
     const frame = vm.nextInClock();
     if (phys.owner(frame) === NONE || phys.isBusy(frame)) continue;
-    if (pmaps.testAndClearReferenced(frame) === 0) pageOut(vm, frame);
+    if (!phys.isValid(frame)) vm.freePage(frame);
+    else if (pmaps.testAndClearReferenced(frame) === 0) pageOut(vm, frame);
   }
   return ACCEPTED;
 }

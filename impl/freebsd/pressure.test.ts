@@ -131,7 +131,8 @@ test("what a process finds is its own between any two steps of faults, collapses
         } else if (kind === "store") {
           if (operations.store(vm, process, page, word).kind === "accepted") own!.set(page, word);
         } else if (kind === "out") {
-          operations.pageOut(vm, frame);
+          if (frame < vm.phys.frames) operations.pageOut(vm, frame);
+          else done(pageDaemon(vm, word));
         } else if (kind === "fork" && own !== undefined && other !== process) {
           if (fork(vm, process, other).kind === "accepted") memory[other] = new Map(own);
         } else if (kind === "unmap" && page < 2 && (word === 0 || page === 1)) {
