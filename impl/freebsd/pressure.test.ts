@@ -149,7 +149,7 @@ test("what a process finds is its own between any two steps of faults, collapses
       for (const cost of Object.keys(spent) as (keyof typeof spent)[])
         spent[cost] += vm.costs[cost];
     }),
-    { numRuns: 400 },
+    { numRuns: 1000 },
   );
   for (const times of Object.values(spent)) expect(times).toBeGreaterThan(20);
 });
