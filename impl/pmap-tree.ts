@@ -10,11 +10,11 @@
  * |                          | +2        | entries that are wired                                  |
  * | inner node, 1 + width    | +0        | bit i: there is a child i                               |
  * |                          | +1 + i    | child i, or 0                                           |
- * | leaf, 4 + width          | +0        | bit i: entry i is present                               |
+ * | leaf, 6 + width          | +0        | bit i: entry i is present                               |
  * |                          | +1        | its pmap                                                |
  * |                          | +2        | its first page                                          |
- * |                          | +3        | links of reverse mappings (pmap-reverse.ts), or 0       |
- * |                          | +4 + i    | entry i (pmap-pte.ts)                                   |
+ * |                          | +3 to +5  | reverse mappings (pmap-reverse.ts): links, twin, mask   |
+ * |                          | +6 + i    | entry i (pmap-pte.ts)                                   |
  *
  * All operations are O(depth), and the depth is at most 6.
  */
@@ -32,7 +32,9 @@ const CHILDREN = 1;
 export const OWNER = 1;
 export const FIRST_PAGE = 2;
 export const LINKS = 3;
-export const ENTRIES = 4;
+export const TWIN = 4;
+export const TWINNED_BITS = 5;
+export const ENTRIES = 6;
 
 const NODE_BITS = 5;
 const NODE_WIDTH = 1 << NODE_BITS;

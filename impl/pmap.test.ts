@@ -182,11 +182,12 @@ test("fork: the parent loses its right to write, the child reads the same frames
 });
 
 test("the checks notice what is wrong", () => {
-  const damage = (change: (words: Int32Array, pmap: number) => void) => {
+  const damage = (change: (words: Int32Array, pmap: number) => void, isShared = false) => {
     const tables = new Tables(100);
     const [parent, child] = tables.handles as [number, number];
     for (const page of [1, 70]) tables.pmaps.enter(parent, page, page % 8, true, true);
     tables.pmaps.copy(child, parent, 0, 100);
+    if (isShared) tables.pmaps.enter(parent, 2, 1, true, false);
     tables.check();
     change(tables.arena.words, parent);
     return () => tables.check();
@@ -197,15 +198,21 @@ test("the checks notice what is wrong", () => {
   expect(damage((words, pmap) => (words[words[pmap]!]! |= 2))).toThrow("page 32 and its bit");
   expect(damage((words, pmap) => (words[leafIn(words, pmap)]! |= 1))).toThrow("page 0: the entry");
   expect(damage((words, pmap) => (words[leafIn(words, pmap) + 1] = 8))).toThrow("not its own");
-  expect(damage((words, pmap) => (words[leafIn(words, pmap) + 5]! ^= 1 << FRAME_SHIFT))).toThrow(
+  expect(damage((words, pmap) => (words[leafIn(words, pmap) + 7]! ^= 1 << FRAME_SHIFT))).toThrow(
     "a mapping of another frame",
   );
-  const links = (words: Int32Array, pmap: number) => words[leafIn(words, pmap) + 3]!;
-  expect(damage((words, pmap) => (words[links(words, pmap)]! |= 4))).toThrow("not there");
-  expect(damage((words, pmap) => (words[links(words, pmap)] = 0))).toThrow("nobody needs");
-  expect(damage((words, pmap) => (words[links(words, pmap) + 5] = 4))).toThrow("lead back");
-  // Of page 70's frame, 6, the parent's mapping is first; without it the lists are one short.
-  expect(damage((words, pmap) => (words[links(words, pmap) + 4] = 0))).toThrow(/reverse|otherwise/);
+  expect(damage((words, pmap) => (words[leafIn(words, pmap) + 4] = 0))).toThrow("without entries");
+  expect(damage((words, pmap) => (words[leafIn(words, pmap) + 4]! |= 1))).toThrow("not know of it");
+  expect(damage((words, pmap) => (words[leafIn(words, pmap) + 5] = 8))).toThrow(
+    "what is not there",
+  );
+  // The frame of page 1 is mapped a third time, by page 2, and so in a list.
+  const linked = (change: (words: Int32Array, links: number) => void) =>
+    damage((words, pmap) => change(words, words[leafIn(words, pmap) + 3]!), true);
+  expect(linked((words, links) => (words[links]! |= 8))).toThrow("not there");
+  expect(linked((words, links) => (words[links] = 0))).toThrow("nobody needs");
+  expect(linked((words, links) => (words[links + 7] = 4))).toThrow("lead back");
+  expect(linked((words, links) => (words[links + 4] = 0))).toThrow(/reverse|otherwise/);
 });
 
 test("what is out of range is refused", () => {

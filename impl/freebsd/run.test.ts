@@ -181,3 +181,25 @@ test("a store without a mapping is refused, and so is a fault where nothing is m
   expect(operations.store(vm, 0, 0, 1).kind).toBe("refused");
   expect(operations.trap(vm, 0, 0, WRITE).kind).toBe("refused");
 });
+
+test("a fault over an object that is being collapsed ends, and says what is in its way", () => {
+  const vm = machine(2);
+  done(operations.spawn(vm, 0, 0, 2));
+  done(write(vm, 0, 0, 1));
+  done(fork(vm, 0, 1));
+  done(write(vm, 1, 1, 2));
+  done(exit(vm, 0));
+  expect(chainLength(vm, 1)).toBe(1);
+  done(fork(vm, 1, 0));
+  done(write(vm, 0, 1, 3));
+  done(operations.lockMap(vm, 1));
+  done(operations.pmapRemove(vm, 1, 0, 2));
+  done(operations.deleteEntry(vm, 1));
+  done(operations.unlockMap(vm, 1));
+  done(operations.deallocate(vm, 1));
+  const top = vm.entries.object(vm.entryAt(0, 0));
+  done(operations.collapseBegin(vm, top));
+  const answer = write(vm, 0, 0, 4);
+  expect(answer).toEqual({ kind: "refused", reason: "a collapse has to go on first" });
+  done(settle(vm));
+});

@@ -29,6 +29,7 @@ export function touch(vm: Machine, thread: number, address: number, kind: number
  */
 export const touchByStep = guarded((vm, thread: number, address: number, kind: number) => {
   const space = vm.thread(thread, Thread.space);
+  const { restarts } = vm.costs;
   while (!vm.access(space, address, kind)) {
     let answer = isWaiting(vm, thread, address, kind)
       ? ACCEPTED
@@ -40,6 +41,8 @@ export const touchByStep = guarded((vm, thread: number, address: number, kind: n
       const step = STEPS[vm.thread(thread, Thread.phase)];
       if (step === undefined) break;
       answer = step(vm, thread);
+      // Nothing else moves here: what made it restart once will be in the way again.
+      if (vm.costs.restarts > restarts + 1) return refused("a collapse has to go on first");
     }
     if (vm.entryAt(space, address) === 0) return refused("nothing is mapped at the address");
     if (isOutOfBounds(vm, space, address)) return refused("behind the end of the file");
