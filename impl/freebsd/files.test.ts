@@ -91,8 +91,12 @@ test("a child shares what its parent shares, and truncation waits for a fault", 
   const vm = machine(3, { files: 1 });
   done(operations.createFile(vm, 0, 8, 9));
   mapped(vm, 0, "mapShared", 2);
+  done(write(vm, 0, 1, 0));
   done(fork(vm, 0, 1));
+  // With the parent's mappings, rights and all.
+  const { faults } = vm.costs;
   done(write(vm, 1, 1, 1));
+  expect(vm.costs.faults).toBe(faults);
   done(write(vm, 0, 2, 2));
   expect([load(vm, 0, 1), load(vm, 1, 2)]).toEqual([1, 2]);
   done(operations.pageOut(vm, pageOf(vm, 1)));
