@@ -37,7 +37,7 @@ export const TWINNED_BITS = 5;
 export const ENTRIES = 6;
 
 const NODE_BITS = 5;
-const NODE_WIDTH = 1 << NODE_BITS;
+export const NODE_WIDTH = 1 << NODE_BITS;
 export const NODE_MASK = NODE_WIDTH - 1;
 
 /** Pages that an address space can have: 4 TiB of pages of 4 KiB. */
