@@ -51,6 +51,8 @@ export class Arena {
   words: Int32Array;
   /** The same memory, for snapshots. */
   #bytes: Uint8Array;
+  /** The part of it that was in use when it was last asked for. */
+  #used: Uint8Array;
   /** Changes whenever a block may have become something else: what was found by a walk is good until then. */
   version = 0;
   readonly #limit: number;
@@ -61,7 +63,7 @@ export class Arena {
     }
     this.#limit = limitWords;
     this.words = new Int32Array(Math.min(Math.max(initialWords, HEADER), limitWords));
-    this.#bytes = new Uint8Array(this.words.buffer);
+    this.#bytes = this.#used = new Uint8Array(this.words.buffer);
     this.words[USED] = HEADER;
   }
 
@@ -104,7 +106,9 @@ export class Arena {
 
   /** What is used: the whole state. A view, only good until the next change: `slice()` keeps it. */
   get bytes(): Uint8Array {
-    return this.#bytes.subarray(0, this.words[USED]! * 4);
+    const length = this.words[USED]! * 4;
+    if (this.#used.length !== length) this.#used = this.#bytes.subarray(0, length);
+    return this.#used;
   }
 
   /**
@@ -161,7 +165,7 @@ export class Arena {
     const larger = new Int32Array(Math.min(capacity, this.#limit));
     larger.set(this.words);
     this.words = larger;
-    this.#bytes = new Uint8Array(larger.buffer);
+    this.#bytes = this.#used = new Uint8Array(larger.buffer);
   }
 }
 

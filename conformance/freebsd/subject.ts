@@ -17,7 +17,7 @@ import { records } from "./records.ts";
 const ADDRESS = 0;
 
 const none = (number: number): number | null => (number === NONE ? null : number);
-const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+const range = (count: number): number[] => [...Array(count).keys()];
 /** Steps that only mutants of the specification have. */
 const never = () => ({ kind: "refused", reason: "no such step" }) as const;
 

@@ -46,7 +46,7 @@ export class ScriptedChooser implements Chooser {
 
   /** Begins anew: `script` is followed as far as it goes. */
   start(script: readonly Asked[] = []): void {
-    this.asked.length = 0;
+    if (this.asked.length > 0) this.asked.length = 0;
     this.#script = script;
   }
 
@@ -82,7 +82,7 @@ export class PlannedChooser implements Chooser {
   }
 
   start(): void {
-    this.asked.length = 0;
+    if (this.asked.length > 0) this.asked.length = 0;
   }
 }
 
@@ -106,7 +106,7 @@ export class NotingChooser implements Chooser {
   }
 
   start(): void {
-    this.asked.length = 0;
+    if (this.asked.length > 0) this.asked.length = 0;
   }
 }
 

@@ -41,6 +41,9 @@ export class Driver<Vm> {
   readonly #chooser: Switch;
   readonly #acts: readonly (() => Answer)[];
   readonly #sights: Sight[] = [];
+  /** What is observed: all variables but synthetic ones, and their names. */
+  readonly #variables: Instance["variables"];
+  readonly #names: readonly string[];
   #vm!: Vm;
 
   /** Throws if the adapter does not have exactly the actions of the specification. */
@@ -49,6 +52,8 @@ export class Driver<Vm> {
     this.subject = subject;
     this.#graph = graph;
     this.#chooser = new Switch();
+    this.#variables = graph.instance.variables.filter(({ synthetic }) => !synthetic);
+    this.#names = this.#variables.map(({ name }) => name);
     const actions = subject.actions as Readonly<Record<string, Act<Vm>>>;
     checkNames(
       Object.keys(actions),
@@ -187,21 +192,10 @@ export class Driver<Vm> {
 
   /** The values of the variables now, without the counters of limits. Throws what the adapter throws. */
   observe(): Value[] {
-    return encodeObserved(this.instance, this.subject.observe(this.#vm));
+    const observed = this.subject.observe(this.#vm) as Readonly<Record<string, unknown>>;
+    checkNames(Object.keys(observed), this.#names, "variable");
+    return this.#variables.map(({ name, type }) => encode(type, observed[name], name));
   }
-}
-
-/** Values of an observed state, one for each variable that is not synthetic. */
-function encodeObserved(instance: Instance, observed: object): Value[] {
-  const variables = instance.variables.filter(({ synthetic }) => !synthetic);
-  checkNames(
-    Object.keys(observed),
-    variables.map(({ name }) => name),
-    "variable",
-  );
-  return variables.map(({ name, type }) =>
-    encode(type, (observed as Readonly<Record<string, unknown>>)[name], name),
-  );
 }
 
 /** The arguments of a command as an adapter gets them. */

@@ -181,6 +181,8 @@ export function checkNames(
   what: "field" | "variable" | "action",
   place?: Place,
 ): void {
+  // Written in the same order, as is usual.
+  if (given.length === known.length && given.every((name, i) => name === known[i])) return;
   const unknown = given.find((name) => !known.includes(name));
   if (unknown !== undefined) fail(place, `no ${what} ${unknownAmong(unknown, known)}`);
   const missing = known.filter((name) => !given.includes(name));

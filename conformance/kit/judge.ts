@@ -24,6 +24,8 @@ export type Verdict =
   | { readonly kind: "refused" }
   | { readonly kind: "fault"; readonly fault: Fault };
 
+const REFUSED: Verdict = { kind: "refused" };
+
 /** `costsBefore` are those from before the step. */
 export function judgeEnabled<Vm>(
   graph: SpecGraph,
@@ -59,7 +61,7 @@ export function judgeEnabled<Vm>(
 export function judgeDisabled<Vm>(driver: Driver<Vm>, row: number, reaction: Reaction): Verdict {
   switch (reaction.kind) {
     case "refused":
-      if (driver.isAt(row)) return { kind: "refused" };
+      if (driver.isAt(row)) return REFUSED;
       return fault({ kind: "refusal had an effect", row: driver.save() });
     case "accepted":
       return fault({ kind: "accepted a disabled action", row: driver.save() });

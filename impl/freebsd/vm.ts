@@ -13,30 +13,54 @@ import * as files from "./files.ts";
 import { Thread, type Machine } from "./machine.ts";
 import { pageOut } from "./pageout.ts";
 
+type Numbers = readonly [a?: number, b?: number, c?: number, d?: number, e?: number];
+
 /** The operation, with a panic as an answer. */
-export function guarded<Given extends readonly number[]>(
+export function guarded<Given extends Numbers>(
   operation: (vm: Machine, ...given: Given) => Answer,
 ): (vm: Machine, ...given: Given) => Answer {
-  return (vm, ...given) => {
+  // Most are refused at once: to gather what is given and to spread it again would take longer than that.
+  const given = operation as unknown as (vm: Machine, ...numbers: Numbers) => Answer;
+  const answers = (
+    vm: Machine,
+    a?: number,
+    b?: number,
+    c?: number,
+    d?: number,
+    e?: number,
+  ): Answer => {
     try {
-      return operation(vm, ...given);
+      return given(vm, a, b, c, d, e);
     } catch (problem) {
-      if (problem instanceof Panic) return { kind: "failed", message: problem.message };
-      throw problem;
+      return answerOf(problem);
     }
   };
+  return answers as unknown as (vm: Machine, ...given: Given) => Answer;
+}
+
+function answerOf(problem: unknown): Answer {
+  if (problem instanceof Panic) return { kind: "failed", message: problem.message };
+  throw problem;
+}
+
+/** A file with these words in its pages. */
+function createFile(vm: Machine, file: number, ...words: readonly number[]): Answer {
+  try {
+    return files.createFile(vm, file, ...words);
+  } catch (problem) {
+    return answerOf(problem);
+  }
 }
 
 /** An access that the hardware refuses, whichever it is: a choice, where both would be. */
 function trapSome(vm: Machine, thread: number, address: number): Answer {
   const home = vm.thread(thread, Thread.space);
-  const refusedOnes = [fault.READ, fault.WRITE].filter(
-    (access) => !vm.permits(home, address, access),
-  );
-  if (refusedOnes.length === 0) return refused("the hardware permits every access");
+  if (vm.permits(home, address, fault.WRITE)) return refused("the hardware permits every access");
   // Asked only if there is a fault to begin.
   if (!fault.canTrap(vm, thread, address)) return refused("no fault can begin");
-  const access = refusedOnes[vm.chooser.choose("access", refusedOnes.length)]!;
+  const mayRead = vm.permits(home, address, fault.READ);
+  const choice = vm.chooser.choose("access", mayRead ? 1 : 2);
+  const access = mayRead || choice === 1 ? fault.WRITE : fault.READ;
   return fault.trap(vm, thread, address, access);
 }
 
@@ -82,7 +106,7 @@ export const operations = {
   collapseFinish: guarded(objects.finish),
   bypass: guarded(objects.bypass),
   pageOut: guarded(pageOut),
-  createFile: guarded(files.createFile),
+  createFile,
   mapShared: guarded(files.mapShared),
   mapPrivate: guarded(files.mapPrivate),
   truncate: guarded(files.truncate),
