@@ -17,7 +17,12 @@ const sizes = process.argv.slice(2).map(Number);
 const folder = mkdtempSync(join(tmpdir(), "faultline-bench-"));
 try {
   const kernel = join(folder, "kernel-vm");
-  execFileSync("cc", ["-O2", "-o", kernel, here("kernel-vm.c")]);
+  if (compile(kernel)) await compare(kernel);
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+async function compare(kernel) {
   const bundle = join(folder, "vm.mjs");
   await build({
     stdin: {
@@ -50,8 +55,21 @@ try {
     }
   }
   console.log(table.toString());
-} finally {
-  rmSync(folder, { recursive: true });
+}
+
+/** Without a compiler there is no kernel to compare with, and that is no failure of what is measured. */
+function compile(kernel) {
+  try {
+    execFileSync("cc", ["-O2", "-o", kernel, here("kernel-vm.c")]);
+    return true;
+  } catch (error) {
+    console.log(
+      error.code === "ENOENT"
+        ? "The VM beside this kernel was not measured: that needs a C compiler named cc."
+        : `The VM beside this kernel was not measured: kernel-vm.c does not compile here.`,
+    );
+    return false;
+  }
 }
 
 /** What another load on the machine adds is not what is measured. */

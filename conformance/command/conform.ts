@@ -156,6 +156,9 @@ const lengthOf = ({ report }: Result): number => report.divergences[0]!.run.leng
 
 function summary(results: readonly Result[]): string {
   const steps = results.reduce((sum, { report }) => sum + report.steps, 0);
+  // What the specification's states and steps take themselves is not the implementations'.
+  const seconds = results.reduce((sum, { report }) => sum + report.seconds - report.specSeconds, 0);
+  const rate = `${count(Math.round(steps / Math.max(seconds, 0.001) / 1000))} thousand a second`;
   const closed = results.filter(({ report }) => report.closed).length;
   const open = results.filter(({ report }) => !report.closed && report.divergences.length === 0);
   const diverging = results.length - closed - open.length;
@@ -164,7 +167,7 @@ function summary(results: readonly Result[]): string {
     ...(open.length > 0 ? [`${open.length} open`] : []),
     ...(diverging > 0 ? [`${diverging} diverging`] : []),
   ];
-  return `${parts.join(", ")}; ${count(steps)} steps of the implementations`;
+  return `${parts.join(", ")}; ${count(steps)} steps of the implementations, ${rate}`;
 }
 
 const OUTCOMES = {
