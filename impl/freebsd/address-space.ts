@@ -82,17 +82,27 @@ export function deleteEntry(vm: Machine, space: number): Answer {
   const [start, end] = [vm.space(space, Space.start), vm.space(space, Space.end)];
   if (vm.isAwaited(space, start, end)) return refused("a fault is in the way");
   vm.clipRange(space, start, end);
+  if (vm.options.unmapWaits) freeUnwanted(vm, space, start, end);
   for (let entry = vm.entryFrom(space, start, end); entry !== 0;) {
-    const object = vm.entries.object(entry);
-    // Of an object that only this entry maps and faults refer to, the pages are not wanted any more.
-    if (vm.options.unmapWaits && vm.isPrivate(object) && vm.objects.refs(object) > 1) {
-      vm.freeRange(object, vm.entries.offset(entry), vm.entries.length(entry));
-    }
     vm.deferEntry(space, entry);
     entry = vm.entryFrom(space, start, end);
   }
   vm.setSpace(space, Space.unmap, DEALLOCATE);
   return ACCEPTED;
+}
+
+/**
+ * Of an object that only one entry maps and faults refer to, the pages are not wanted any more. Looked at
+ * while all entries are there, as the waiting was: where two of them led to an object, nobody waited.
+ */
+function freeUnwanted(vm: Machine, space: number, start: number, end: number): void {
+  let entry = vm.entryFrom(space, start, end);
+  for (; entry !== 0 && vm.entries.start(entry) < end; entry = vm.entries.next(entry)) {
+    const object = vm.entries.object(entry);
+    if (vm.isPrivate(object) && vm.objects.refs(object) > 1) {
+      vm.freeRange(object, vm.entries.offset(entry), vm.entries.length(entry));
+    }
+  }
 }
 
 /** vm_map_process_deferred(), once the map is unlocked. */

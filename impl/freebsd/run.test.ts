@@ -203,3 +203,22 @@ test("a fault over an object that is being collapsed ends, and says what is in i
   expect(answer).toEqual({ kind: "refused", reason: "a collapse has to go on first" });
   done(settle(vm));
 });
+
+test("an unmap of all there is around a hole leaves a fault the page that it has busy", () => {
+  const vm = machine(3);
+  done(operations.spawn(vm, 0, 0, 3));
+  done(unmap(vm, 0, 1, 2));
+  done(operations.trap(vm, 0, 2, READ));
+  for (const step of ["lookup", "firstPage"] as const) done(operations[step](vm, 0));
+  done(operations.next(vm, 0));
+  vm.readUnlock(0); // as if it had asked the pager
+  done(operations.lockMap(vm, 0));
+  done(operations.pmapRemove(vm, 0, 0, 3));
+  done(operations.deleteEntry(vm, 0));
+  done(operations.unlockMap(vm, 0));
+  done(operations.deallocate(vm, 0));
+  expect(vm.phys.busyFrames).toBe(1);
+  for (const step of ["relookup", "restart", "lookup"] as const) done(operations[step](vm, 0));
+  vm.check();
+  expect([vm.phys.freeFrames, vm.objects.unused]).toEqual([64, 32]);
+});
