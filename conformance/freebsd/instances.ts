@@ -109,12 +109,6 @@ export const instances: Readonly<Record<string, InstanceWish>> = Object.fromEntr
   ]),
 );
 
-/** Not for every day: only for the mutant that the others do not notice. */
-export const larger: Readonly<Record<string, InstanceWish>> = {
-  /** Where fork() does not wait for a fault, it can come between the copy and the second lookup. */
-  "forks that do not wait": { check: "removeHereForked", parameters: { design: "deferValid" } },
-};
-
 export const vacuous: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   all.map(({ name, situation }) => [name, [...MUTANTS_ONLY, ...situation.vacuous]]),
 );
