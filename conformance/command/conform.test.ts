@@ -95,6 +95,13 @@ test("names that there are not are answered with those that there are", async ()
   expect(err).toContain("deferValid: race");
 });
 
+test("only instances of the suites that are meant are named", async () => {
+  const { code, err } = await run({ suites: ["tutorial"], instance: ["nowhere"] });
+  expect(code).toBe(2);
+  expect(err).toContain("narrow");
+  expect(err).not.toContain("race");
+});
+
 test("a folder with specifications of its own does not hide those of the suites", async () => {
   const folder = mkdtempSync(join(tmpdir(), "faultline-conform-"));
   mkdirSync(join(folder, "spec"));

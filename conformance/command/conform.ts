@@ -92,8 +92,10 @@ function choose(
     io.stderr.write(`faultline: there is no suite ${name}: ${help}\n`);
     return undefined;
   }
-  const chosen = suites
-    .filter(({ name }) => options.suites.length === 0 || options.suites.includes(name))
+  const meant = suites.filter(
+    ({ name }) => options.suites.length === 0 || options.suites.includes(name),
+  );
+  const chosen = meant
     .map((suite) => ({
       suite,
       names: Object.keys(suite.instances).filter(
@@ -102,7 +104,7 @@ function choose(
     }))
     .filter(({ names }) => names.length > 0);
   if (chosen.length > 0) return chosen;
-  const names = suites.flatMap(({ instances }) => Object.keys(instances));
+  const names = meant.flatMap(({ instances }) => Object.keys(instances));
   io.stderr.write(`faultline: no instance has such a name; there are:\n  ${names.join("\n  ")}\n`);
   return undefined;
 }
