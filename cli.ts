@@ -57,7 +57,7 @@ other one is refused.
 
 Examples:
   faultline conform freebsd --instance race
-  faultline conform --json > conformance.json         conformance/command/conformance.schema.json`;
+  faultline conform --json > report.json     conformance/command/conformance.schema.json`;
 
 const TOUR_EPILOGUE = `
 Checks the specifications that come with faultline, then shows what a counterexample looks
