@@ -9,5 +9,6 @@ await describeConformance("FreeBSD's copy-on-write fault", {
   subject: freebsd,
   instances,
   vacuous,
+  corpus: fileURLToPath(new URL("corpus", import.meta.url)),
   starts: "orbits",
 });
