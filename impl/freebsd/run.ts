@@ -69,20 +69,20 @@ function reclaims(vm: Machine): boolean {
 /** A store with its fault, if it needs one. */
 export function write(vm: Machine, thread: number, address: number, word: number): Answer {
   const space = vm.thread(thread, Thread.space);
-  if (vm.pager.exists) {
-    const answer = touchByStep(vm, thread, address, fault.WRITE);
-    return answer.kind === "accepted" ? operations.store(vm, space, address, word) : answer;
-  }
+  if (vm.pager.exists) return writeByStep(vm, thread, address, word);
   const place = vm.placeOfPte(space, address);
   const pte = vm.pmaps.entryAt(place);
-  let frame = isWritable(pte) ? frameOf(pte) : softFault(vm, thread, address, fault.WRITE, place);
-  if (frame === NONE) {
-    const answer = touchByStep(vm, thread, address, fault.WRITE);
-    if (answer.kind !== "accepted") return answer;
-    frame = vm.frameAt(space, address);
-  }
+  const frame = isWritable(pte) ? frameOf(pte) : softFault(vm, thread, address, fault.WRITE, place);
+  if (frame === NONE) return writeByStep(vm, thread, address, word);
   vm.phys.setContent(frame, word);
   return ACCEPTED;
+}
+
+/** Apart from the way that is fast, which has to stay small enough for the compiler to make one piece of. */
+function writeByStep(vm: Machine, thread: number, address: number, word: number): Answer {
+  const answer = touchByStep(vm, thread, address, fault.WRITE);
+  if (answer.kind !== "accepted") return answer;
+  return operations.store(vm, vm.thread(thread, Thread.space), address, word);
 }
 
 /** mmap() of fresh anonymous memory, in a process that has some. */
