@@ -50,7 +50,7 @@ function mapFile(
 ): Answer {
   const object = vm.pager.files.object(file);
   if (object === NONE) return refused("there is no such file");
-  if (!vm.isLocked(space)) return refused("the map is locked");
+  if (!vm.isLocked(space)) return refused("the map is not locked");
   if (!vm.isUnmapped(space, start, start + length)) return refused("something is mapped there");
   vm.objects.addRefs(object, 1);
   const entry = vm.insertEntry(space, start, start + length, object, from, false);
