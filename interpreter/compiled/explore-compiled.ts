@@ -23,7 +23,7 @@ import { compileInstance, instantiate } from "./compile-instance.ts";
 import { decodeState, encodeState } from "./layout/packed-value.ts";
 import { PairSet } from "./pair-set.ts";
 import type { CodeLimits } from "./generate/routine.ts";
-import { PackedSymmetry } from "./layout/packed-symmetry.ts";
+import { CanonicalWords } from "./symmetry/canonical-words.ts";
 import type { Kernel } from "./search-kernel.ts";
 
 /** Milliseconds of work between looks at whether to pause. */
@@ -330,7 +330,7 @@ class CompiledSearch {
     const { plan } = this.#compiled;
     const { symmetricTypes, variables } = this.#instance;
     const types = variables.map(({ type }) => type);
-    const packed = PackedSymmetry.of(plan, types, symmetricTypes);
+    const packed = CanonicalWords.of(plan, types, symmetricTypes);
     if (packed) return { canonical: (queue, offset) => packed.canonical(queue, offset) };
     const representative = canonicaliser(symmetricTypes, types);
     return {

@@ -17,9 +17,9 @@ import {
 } from "../../testing/instance-builder.ts";
 import type { State, SymmetricType, Type } from "../../model.ts";
 import { permuteState, type Permutation } from "../../evaluate/permutation.ts";
-import { planLayout } from "./layout.ts";
-import { PackedSymmetry } from "./packed-symmetry.ts";
-import { decodeState, encodeState } from "./packed-value.ts";
+import { planLayout } from "../layout/layout.ts";
+import { CanonicalWords } from "./canonical-words.ts";
+import { decodeState, encodeState } from "../layout/packed-value.ts";
 
 /** The canonical state by way of words, or `undefined` if the layout is not handled. */
 function packed(
@@ -27,7 +27,7 @@ function packed(
   symmetricTypes: readonly SymmetricType[],
 ): ((state: State) => State) | undefined {
   const plan = planLayout(types);
-  const symmetry = PackedSymmetry.of(plan, types, symmetricTypes);
+  const symmetry = CanonicalWords.of(plan, types, symmetricTypes);
   return (
     symmetry &&
     ((state) => {
