@@ -23,7 +23,7 @@ import { compileInstance, instantiate } from "./compile-instance.ts";
 import { decodeState, encodeState } from "./layout/packed-value.ts";
 import { PairSet } from "./pair-set.ts";
 import type { CodeLimits } from "./generate/routine.ts";
-import { CanonicalWords } from "./symmetry/canonical-words.ts";
+import { CanonicalWords, PARTIAL_REDUCTION } from "./symmetry/canonical-words.ts";
 import type { Kernel } from "./search-kernel.ts";
 
 /** Milliseconds of work between looks at whether to pause. */
@@ -72,6 +72,7 @@ class CompiledSearch {
     readonly now: Int32Array;
     readonly known: PairSet;
   }[];
+  #canonicalWords: CanonicalWords | undefined;
   #isOutOfMemory = false;
   #chunk = FIRST_CHUNK;
   #initialStates = 0;
@@ -215,6 +216,7 @@ class CompiledSearch {
     const notes = [
       ...this.#compiled.notes,
       ...symmetryNotes(this.#instance, this.#options.symmetry),
+      ...(this.#canonicalWords?.isPartial ? [PARTIAL_REDUCTION] : []),
       ...(this.#isOutOfMemory ? [`there was no memory for more than ${this.#states} states`] : []),
     ];
     const { steps } = this.#coverage;
@@ -331,6 +333,7 @@ class CompiledSearch {
     const { symmetricTypes, variables } = this.#instance;
     const types = variables.map(({ type }) => type);
     const packed = CanonicalWords.of(plan, types, symmetricTypes);
+    this.#canonicalWords = packed;
     if (packed) return { canonical: (queue, offset) => packed.canonical(queue, offset) };
     const representative = canonicaliser(symmetricTypes, types);
     return {
