@@ -208,6 +208,7 @@ function isShown(
       );
     }
     case "refinement":
+    case "temporal":
       return true;
   }
 }
