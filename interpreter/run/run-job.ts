@@ -35,9 +35,7 @@ export type Verdict =
   | "limit"
   | "interrupted"
   /** The parameters make no instance: see the diagnostics. */
-  | "invalid"
-  /** The expectation is about something that this version does not check. */
-  | "unchecked";
+  | "invalid";
 
 export interface JobResult {
   readonly job: Job;
