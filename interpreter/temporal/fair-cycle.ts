@@ -31,8 +31,12 @@ export class FairCycleSearch {
   #opened = 0;
   /** Components to be searched again without some of their nodes. */
   readonly #parts: Int32Array[] = [];
-  #part: Int32Array | undefined;
-  #nextRoot = 0;
+  #part: Int32Array = new Int32Array(0);
+  #partAt = 0;
+  /** Where the roots have got to. */
+  #nextRow = 0;
+  #nextTransition = 0;
+  #nextEdge = 0;
   readonly #taken: Int32Array;
   readonly #enabled: Int32Array;
   readonly #seenIn: Int32Array;
@@ -49,12 +53,12 @@ export class FairCycleSearch {
     this.#seenIn = new Int32Array(count + 1);
   }
 
-  /** Goes on for about so many edges; whether the search is finished. */
-  run(edges: number): boolean {
-    let left = edges;
-    while (left > 0) {
+  /** Goes on for about so many nodes; whether the search is finished. */
+  run(nodes: number): boolean {
+    const last = this.#discovered + nodes;
+    while (this.#discovered < last) {
       if (this.#depth === 0 && !this.#enterRoot()) return true;
-      left -= this.#advance();
+      this.#descend(last);
     }
     return false;
   }
@@ -72,178 +76,189 @@ export class FairCycleSearch {
   /** Enters a node that was not seen; `false` if there is none. */
   #enterRoot(): boolean {
     for (;;) {
-      if (this.#part !== undefined) {
-        while (this.#nextInPart < this.#part.length) {
-          const node = this.#part[this.#nextInPart++]!;
-          if (this.#index[node] === 0) {
-            this.#enter(node);
-            return true;
-          }
-        }
-        this.#part = undefined;
-      }
-      const part = this.#parts.pop();
-      if (part !== undefined) {
-        for (const node of part) this.#index[node] = 0;
-        this.#part = part;
-        this.#nextInPart = 0;
-        continue;
-      }
-      const root = this.#nextStart();
-      if (root < 0) return false;
-      if (this.#index[root] === 0) {
-        this.#enter(root);
-        return true;
-      }
+      const node = this.#nextInPart() ?? this.#nextStart();
+      if (node < 0) return false;
+      if (this.#index[node] !== 0) continue;
+      const { rows } = this.#product.graph;
+      const state = Math.floor(node / rows);
+      if (this.#enter(node, state, node - state * rows)) return true;
     }
   }
 
-  #nextInPart = 0;
-  #startEdge = 0;
-  #startTransition = 0;
+  /** A node of what is left of a component; these come before all others. */
+  #nextInPart(): number | undefined {
+    for (;;) {
+      if (this.#partAt < this.#part.length) return this.#part[this.#partAt++];
+      const part = this.#parts.pop();
+      if (part === undefined) return undefined;
+      for (const node of part) this.#index[node] = 0;
+      this.#part = part;
+      this.#partAt = 0;
+    }
+  }
 
   /** The nodes where the search begins, one after the other; then -1. */
   #nextStart(): number {
-    const { graph, first, base, startsAnywhere } = this.#product;
-    if (!startsAnywhere) return this.#nextRoot < graph.initial ? this.#nextRoot++ : -1;
+    const { graph, first, base, startsAnywhere, stays } = this.#product;
+    if (!startsAnywhere) return this.#nextRow < graph.initial ? this.#nextRow++ : -1;
     // From every row, what the waiting state goes on to.
-    for (; this.#nextRoot < graph.rows; this.#nextRoot++) {
-      const row = this.#nextRoot;
-      for (; this.#startTransition < first[1]!; this.#startTransition++) {
-        const transition = this.#startTransition;
-        if (base[transition] === 0 || !this.#product.isOpen(transition, row)) continue;
-        const edge = graph.offsets[row]! + this.#startEdge;
-        if (edge < graph.offsets[row + 1]!) {
-          this.#startEdge++;
-          return base[transition]! + graph.targets[edge]!;
-        }
-        this.#startEdge = 0;
+    for (; this.#nextTransition < first[1]!; this.#nextTransition++, this.#nextRow = 0) {
+      const transition = this.#nextTransition;
+      const to = base[transition]!;
+      if (to === 0) continue;
+      for (; this.#nextRow < graph.rows; this.#nextRow++) {
+        if (!this.#product.isOpen(transition, this.#nextRow)) continue;
+        // Where it goes to reads the same row in the same way: no need to look at each edge.
+        if (stays[transition] === 1) return to + this.#nextRow++;
+        const edge = graph.offsets[this.#nextRow]! + this.#nextEdge++;
+        if (edge < graph.offsets[this.#nextRow + 1]!) return to + graph.targets[edge]!;
+        this.#nextEdge = 0;
       }
-      this.#startTransition = 0;
     }
     return -1;
   }
 
-  #enter(node: number): void {
+  /** Whether there is a way on from a node, which is then the innermost one under way. */
+  #enter(node: number, state: number, row: number): boolean {
     const { graph, first } = this.#product;
+    const last = first[state + 1]!;
+    let transition = first[state]!;
+    while (transition < last && !this.#product.isOpen(transition, row)) transition++;
+    if (transition === last) {
+      this.#index[node] = NO_COMPONENT;
+      return false;
+    }
     if ((this.#depth + 1) * FRAME > this.#frames.length) this.#frames = doubled(this.#frames);
     if (this.#opened === this.#open.length) this.#open = doubled(this.#open);
     const index = ++this.#discovered;
     this.#index[node] = index;
     this.#open[this.#opened++] = node;
-    const state = Math.floor(node / graph.rows);
     const at = this.#depth++ * FRAME;
     const frames = this.#frames;
     frames[at + NODE] = node;
-    frames[at + ROW] = node - state * graph.rows;
+    frames[at + ROW] = row;
     frames[at + LOW] = index;
-    frames[at + TRANSITION] = first[state]! - 1;
-    frames[at + LAST] = first[state + 1]!;
-    frames[at + EDGE] = 0;
-    frames[at + END] = 0;
+    frames[at + TRANSITION] = transition;
+    frames[at + LAST] = last;
+    frames[at + EDGE] = graph.offsets[row]!;
+    frames[at + END] = graph.offsets[row + 1]!;
     frames[at + LOOP] = 0;
+    return true;
   }
 
-  /** Works on the innermost node until it enters or leaves one; answers how many edges that took. */
-  #advance(): number {
-    const { graph, base } = this.#product;
+  /** Works on the innermost nodes until none is left, or so many are discovered. */
+  #descend(lastIndex: number): void {
+    const { graph, base, states } = this.#product;
     const { targets, offsets } = graph;
     const index = this.#index;
-    const frames = this.#frames;
-    const at = (this.#depth - 1) * FRAME;
-    const node = frames[at + NODE]!;
-    const row = frames[at + ROW]!;
-    let edge = frames[at + EDGE]!;
-    let end = frames[at + END]!;
-    let transition = frames[at + TRANSITION]!;
-    let low = frames[at + LOW]!;
-    let work = 1;
-    for (;;) {
-      if (edge === end) {
+    let frames = this.#frames;
+    let at = (this.#depth - 1) * FRAME;
+    while (at >= 0 && this.#discovered < lastIndex) {
+      const end = frames[at + END]!;
+      let edge = frames[at + EDGE]!;
+      let transition = frames[at + TRANSITION]!;
+      let low = frames[at + LOW]!;
+      let hasEntered = false;
+      for (;;) {
+        const to = base[transition]!;
+        while (edge < end) {
+          const row = targets[edge++]!;
+          const target = to + row;
+          const seen = index[target]!;
+          if (seen < 0) continue;
+          if (seen > 0) {
+            if (seen < low) low = seen;
+            if (target === frames[at + NODE]!) frames[at + LOOP] = 1;
+          } else if (this.#enter(target, states[transition]!, row)) {
+            hasEntered = true;
+            break;
+          }
+        }
+        if (hasEntered) break;
+        const row = frames[at + ROW]!;
         do transition++;
         while (transition < frames[at + LAST]! && !this.#product.isOpen(transition, row));
         if (transition === frames[at + LAST]!) break;
         edge = offsets[row]!;
-        end = offsets[row + 1]!;
       }
-      const target = base[transition]! + targets[edge++]!;
-      const seen = index[target]!;
-      work++;
-      if (seen === 0) {
+      if (hasEntered) {
+        frames = this.#frames;
         frames[at + EDGE] = edge;
-        frames[at + END] = end;
         frames[at + TRANSITION] = transition;
         frames[at + LOW] = low;
-        this.#enter(target);
-        return work;
+        at += FRAME;
+        continue;
       }
-      if (seen > 0) {
-        if (seen < low) low = seen;
-        if (target === node) frames[at + LOOP] = 1;
-      }
+      const node = frames[at + NODE]!;
+      const hasLoop = frames[at + LOOP] === 1;
+      this.#depth--;
+      at -= FRAME;
+      if (low === index[node]) this.#close(node, hasLoop);
+      // A node that is not the first of its component has one under it.
+      else if (low < frames[at + LOW]!) frames[at + LOW] = low;
     }
-    const hasLoop = frames[at + LOOP] === 1;
-    this.#depth--;
-    if (low === index[node]) return work + this.#close(node, hasLoop);
-    // The root of a component has no node under it that could be told.
-    const under = at - FRAME;
-    if (low < frames[under + LOW]!) frames[under + LOW] = low;
-    return work;
   }
 
   /** Takes a component off the stack. */
-  #close(root: number, hasLoop: boolean): number {
+  #close(root: number, hasLoop: boolean): void {
     let from = this.#opened - 1;
+    if (this.#open[from] === root && !hasLoop) {
+      this.#opened = from;
+      this.#index[root] = NO_COMPONENT;
+      return;
+    }
     while (this.#open[from] !== root) from--;
     const nodes = this.#open.subarray(from, this.#opened);
     this.#opened = from;
     const component = ++this.#components;
     for (const node of nodes) this.#index[node] = -component;
-    if (nodes.length === 1 && !hasLoop) return 1;
-    return this.#examine(nodes, component);
+    this.#examine(nodes, component);
   }
 
   // -------------------------------------------------------------------------------------------
   // Acceptance and fairness
 
   /** Keeps a component that has what it needs, or sees what is left of it. */
-  #examine(nodes: Int32Array, component: number): number {
+  #examine(nodes: Int32Array, component: number): void {
     const { graph, first, base, postponed, allSets } = this.#product;
-    const { offsets, targets, labels, fairness } = graph;
+    const { rows, offsets, targets, labels, fairness } = graph;
+    const [index, taken, enabled, seenIn] = [this.#index, this.#taken, this.#enabled, this.#seenIn];
     const constraints: number[] = [];
     let missing = allSets;
-    let work = nodes.length;
     for (const node of nodes) {
-      const state = Math.floor(node / graph.rows);
-      const row = node - state * graph.rows;
-      const [start, end] = [offsets[row]!, offsets[row + 1]!];
+      const state = (node / rows) | 0;
+      const row = node - state * rows;
+      const end = offsets[row + 1]!;
       const sight = ++this.#seen;
-      for (let edge = start; edge < end; edge++) {
-        const label = labels[edge]!;
-        if (label === 0 || targets[edge] === row || this.#seenIn[label] === sight) continue;
-        if (this.#enabled[label] === 0) constraints.push(label);
-        this.#seenIn[label] = sight;
-        this.#enabled[label]!++;
-      }
       for (let transition = first[state]!; transition < first[state + 1]!; transition++) {
         if (!this.#product.isOpen(transition, row)) continue;
-        work += end - start;
-        for (let edge = start; edge < end; edge++) {
-          if (this.#index[base[transition]! + targets[edge]!] !== -component) continue;
-          missing &= postponed[transition]!;
-          if (targets[edge] !== row) this.#taken[labels[edge]!] = 1;
+        const to = base[transition]!;
+        const gives = (missing & ~postponed[transition]!) !== 0;
+        for (let edge = offsets[row]!; edge < end; edge++) {
+          const target = targets[edge]!;
+          const label = target === row ? 0 : labels[edge]!;
+          // Of a constraint that is taken, nothing more needs to be known.
+          const isLacking = label !== 0 && taken[label] === 0;
+          if (!isLacking && !gives) continue;
+          const isInside = index[to + target] === -component;
+          if (isInside) missing &= postponed[transition]!;
+          if (!isLacking) continue;
+          if (seenIn[label] !== sight) {
+            seenIn[label] = sight;
+            if (enabled[label]!++ === 0) constraints.push(label);
+          }
+          if (isInside) taken[label] = 1;
         }
       }
     }
-    const lacking = constraints.filter((label) => this.#taken[label] === 0);
-    const everywhere = lacking.some((label) => this.#enabled[label] === nodes.length);
-    for (const label of constraints) this.#enabled[label] = this.#taken[label] = 0;
+    const lacking = constraints.filter((label) => taken[label] === 0);
+    const everywhere = lacking.some((label) => enabled[label] === nodes.length);
+    for (const label of constraints) enabled[label] = taken[label] = 0;
     // What is enabled everywhere is neither taken nor disabled in a part of the component either.
-    if (missing !== 0 || everywhere) return work;
+    if (missing !== 0 || everywhere) return;
     const strong = new Set(lacking.filter((label) => fairness.isStrong[label] === 1));
     if (strong.size === 0) this.#keep(nodes, component);
-    else this.#parts.push(nodes.filter((node) => !this.#enables(node % graph.rows, strong)));
-    return work;
+    else this.#parts.push(nodes.filter((node) => !this.#enables(node % rows, strong)));
   }
 
   #enables(row: number, constraints: ReadonlySet<number>): boolean {
@@ -264,6 +279,9 @@ export class FairCycleSearch {
   }
 }
 
+/** Stands for the component of a node that is on no cycle. */
+const NO_COMPONENT = -(2 ** 31);
+/** What is known of a node under way. */
 const FRAME = 8;
 const [NODE, ROW, LOW, TRANSITION, LAST, EDGE, END, LOOP] = [0, 1, 2, 3, 4, 5, 6, 7];
 

@@ -12,8 +12,8 @@ import type { Lasso, StateGraph } from "./state-graph.ts";
 
 /** Parts of a property that are looked at one after the other. */
 const PART_LIMIT = 256;
-/** Edges between two pauses: a few milliseconds of work. */
-const SLICE = 100_000;
+/** Nodes between two pauses: some milliseconds of work. */
+const SLICE = 50_000;
 
 export type LassoAnswer =
   | { readonly kind: "none" }
