@@ -18,11 +18,10 @@ async function explore(job, symmetry) {
   await runJob(job, {
     explore: async (instance, options) => {
       const before = process.cpuUsage();
-      const found = await exploreCompiled(instance, {
-        ...options,
-        symmetry,
-        maxStates: MAX_STATES,
-      });
+      // Symmetry is not used for temporal properties.
+      const selection = { ...options.selection, temporals: [] };
+      const asked = { ...options, selection, symmetry, maxStates: MAX_STATES };
+      const found = await exploreCompiled(instance, asked);
       const { user, system } = process.cpuUsage(before);
       run = { ...found, time: (user + system) / 1e3 };
       return found;

@@ -90,6 +90,16 @@ test("many identities of which most are unused need no search", () => {
   expect(canonical(state(() => 7))).not.toEqual(canonical(state((p) => 7 + (p >> 2))));
 });
 
+test("nine pairs, which have half a billion orders, need little search", () => {
+  const many = symmetric("Many", 18);
+  const canonical = canonicaliser([many], [mapOf([many], many)]);
+  const paired = (partner: (element: number) => number): State => [
+    Array.from({ length: 18 }, (_, i) => partner(i)),
+  ];
+  expect(canonical(paired((i) => (i + 9) % 18))).toEqual(canonical(paired((i) => i ^ 1)));
+  expect(canonical(paired((i) => (i + 6) % 18))).not.toEqual(canonical(paired((i) => i ^ 1)));
+});
+
 test("without symmetric types a state is its own representative", () => {
   const state = [[true, false]];
   expect(canonicaliser([], [mapOf([BOOL], BOOL)])(state)).toBe(state);

@@ -77,9 +77,22 @@ class Arrangements {
         !elements.slice(0, i).some((other) => this.#areTwins(type, element, other, colours)),
     );
     if (unlike.length === 1) return this.least(inOrder(colours, type, elements));
-    return unlike
-      .map((element) => this.least(inOrder(colours, type, [element])))
-      .reduce((least, each) => (this.#compare(each, least) < 0 ? each : least));
+    // If the first arrangements below two of them are the same, so are all others: what exchanges these
+    // two elements leaves the state as it is.
+    const [first, ...others] = unlike.map((element) => inOrder(colours, type, [element]));
+    const seen = this.#first(first!);
+    return others
+      .filter((each) => this.#compare(this.#first(each), seen) !== 0)
+      .map((each) => this.least(each))
+      .reduce((least, each) => (this.#compare(each, least) < 0 ? each : least), this.least(first!));
+  }
+
+  /** The arrangement that the first choices lead to. */
+  #first(start: Colours): State {
+    const colours = this.#refine(start);
+    const alike = firstClassOfSeveral(colours);
+    if (alike === undefined) return permuteState(this.#state, this.#types, colours);
+    return this.#first(inOrder(colours, alike.type, [alike.elements[0]!]));
   }
 
   #compare(a: State, b: State): number {
