@@ -278,9 +278,9 @@ class CompiledSearch {
     const notes = [
       ...this.#compiled.notes,
       ...symmetryNotes(this.#instance, this.#options.symmetry),
-      ...(this.#canonicalWords?.isPartial ? [PARTIAL_REDUCTION] : []),
       ...this.#temporalNotes,
       ...(temporal.undecided === undefined ? [] : [temporal.undecided]),
+      ...(this.#canonicalWords?.isPartial ? [PARTIAL_REDUCTION] : []),
       ...(this.#isOutOfMemory ? [`there was no memory for more than ${this.#states} states`] : []),
     ];
     const { steps } = this.#coverage;
