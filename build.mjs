@@ -7,7 +7,11 @@ import { basename, join } from "node:path";
 const folder = process.argv[2] ?? "dist";
 
 const { metafile } = await build({
-  entryPoints: ["cli.ts", "index.ts"],
+  entryPoints: {
+    cli: "cli.ts",
+    index: "index.ts",
+    "search-worker": "interpreter/compiled/parallel/search-worker.ts",
+  },
   outdir: folder,
   bundle: true,
   splitting: true,

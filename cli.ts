@@ -94,6 +94,7 @@ function createProgram(io: Io, finish: (code: number) => void): Command {
         .default("compiled"),
     )
     .option("--max-states <n>", "give up beyond this many states per check", wholeNumber)
+    .option("--workers <n>", "threads of a large search (default: all processors)", wholeNumber)
     .option("--json", "print one JSON document and nothing else")
     .option("--strict", "what was never exercised counts as a failure")
     .option("-v, --verbose", "counterexamples, witnesses and action counts of every check")

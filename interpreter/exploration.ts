@@ -39,6 +39,8 @@ export interface ExploreOptions {
   readonly maxStates?: number;
   readonly symmetry: boolean;
   readonly selection: Selection;
+  /** Threads that a large search may use; default: 1. The result does not depend on it. */
+  readonly workers?: number;
   /** Called between chunks of work, some ten times a second. */
   readonly onProgress?: (progress: Progress) => void;
   /** Ends the search with outcome `interrupted`. */

@@ -1,4 +1,5 @@
 /** `faultline check`: runs every check and scenario of the modules it is given, and reports. */
+import { availableParallelism } from "node:os";
 import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import type { CheckedModule } from "../checked.ts";
 import { planJobs } from "../run/plan.ts";
@@ -13,12 +14,17 @@ import { EXIT, styleOf, type Io } from "./io.ts";
 import { openModules, reportDiagnostics, type Opened } from "./open-modules.ts";
 import { terminalProgress } from "./terminal-progress.ts";
 
+/** More threads than this only take memory from each other. */
+const MOST_WORKERS = 64;
+
 export interface CheckOptions {
   readonly paths: readonly string[];
   readonly check?: readonly string[];
   readonly param: ReadonlyMap<string, string>;
   readonly engine: "compiled" | "reference";
   readonly maxStates?: number;
+  /** Threads of a large search; default: as many as there are processors. */
+  readonly workers?: number;
   readonly json?: boolean;
   readonly strict?: boolean;
   readonly verbose?: boolean;
@@ -64,7 +70,10 @@ interface Run {
 /** Runs module after module, and prints each module's report as soon as it is complete. */
 async function runAll(opened: Opened, options: CheckOptions, io: Io): Promise<Run> {
   const begun = performance.now();
-  const run = await engine(options.engine);
+  const run = await engine(
+    options.engine,
+    Math.min(options.workers ?? availableParallelism(), MOST_WORKERS),
+  );
   const plan = opened.modules.map((module) => ({
     module,
     jobs: planJobs(module, { only: options.check, overrides: options.param }),
@@ -108,9 +117,11 @@ async function runAll(opened: Opened, options: CheckOptions, io: Io): Promise<Ru
 /** Loaded when it is asked for: a check needs one of them only. */
 export async function engine(
   name: CheckOptions["engine"],
+  workers = 1,
 ): Promise<Pick<RunOptions, "explore" | "findRun">> {
   if (name === "compiled") {
-    return { explore: (await import("../compiled/explore-compiled.ts")).exploreCompiled };
+    const { exploreCompiled } = await import("../compiled/explore-compiled.ts");
+    return { explore: (instance, given) => exploreCompiled(instance, { ...given, workers }) };
   }
   return {
     explore: (await import("../explore/reference.ts")).exploreReference,

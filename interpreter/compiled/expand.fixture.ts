@@ -7,6 +7,7 @@ import type { Finding } from "../explore/violation.ts";
 import { compileInstance, instantiate } from "./compile-instance.ts";
 import { decodeState, encodeState } from "./layout/packed-value.ts";
 import type { CodeLimits } from "./generate/routine.ts";
+import { PRIVATE_MEMORY } from "./search-kernel.ts";
 
 /** What happens when states are expanded one after the other. */
 export interface Expansion {
@@ -82,6 +83,7 @@ export function expandCompiled(
   const sites = new Uint8Array(model.sites.length);
   const rows = new Int32Array(findings.length);
   const kernel = instantiate(compiled, {
+    memory: PRIVATE_MEMORY,
     sites,
     findings: rows,
     maxStates: Infinity,

@@ -78,14 +78,16 @@ async function agreed(
   const options = allOf(model, more);
   const expected = withoutTime(await exploreReference(model, options));
   expect(withoutTime(await exploreCompiled(model, options))).toEqual(expected);
-  expect(withoutTime(await exploreWith(model, options, COMPACT_LIMITS))).toEqual(expected);
+  expect(withoutTime(await exploreWith(model, options, { limits: COMPACT_LIMITS }))).toEqual(
+    expected,
+  );
   return expected;
 }
 
 test("copy-on-write has the states and transitions that other checkers count", async () => {
   const model = await instanceOf(COW);
   for (const limits of [undefined, COMPACT_LIMITS]) {
-    const result = await exploreWith(model, allOf(model), limits);
+    const result = await exploreWith(model, allOf(model), { limits });
     expect(result).toMatchObject({ outcome: "complete", states: 124_717, transitions: 1_608_408 });
     expect(result.notes).toBeUndefined();
   }

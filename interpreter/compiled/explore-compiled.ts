@@ -1,20 +1,15 @@
 /**
  * The compiled engine: the search of exploration.ts on packed states with generated code. The reference
  * evaluator gives the initial states, explains what was found, and takes the steps that could not be
- * compiled.
+ * compiled. A large search goes on with several threads (parallel/team.ts); if they find something to report,
+ * one thread does it again, so that what is reported does not depend on their number.
  */
-import { canonicaliser } from "../explore/canonical-state.ts";
-import { evaluateProperty } from "../evaluate/property.ts";
-import type { Coverage, Exploration, Explore, ExploreOptions } from "../exploration.ts";
-import { exploreReference } from "../explore/reference.ts";
-import type { Outcome } from "../evaluate/statement.ts";
+import { existsSync } from "node:fs";
 import { EvaluationFailure } from "../evaluate/failure.ts";
-import type { Instance, Property, State } from "../model.ts";
+import type { Coverage, Exploration, Explore, ExploreOptions } from "../exploration.ts";
 import { reducesBySymmetry, symmetryNotes } from "../explore/order-dependence.ts";
 import { Pace } from "../explore/pace.ts";
-import { RefinementChecker } from "../explore/refinement.ts";
-import { argumentsOf, initialOutcomes, stepOutcomes } from "../explore/successors.ts";
-import { firstValue } from "../values.ts";
+import { exploreReference } from "../explore/reference.ts";
 import type { TemporalResult } from "../explore/temporal-search.ts";
 import {
   checkTemporals,
@@ -23,18 +18,17 @@ import {
   TOO_MANY_CONSTRAINTS,
   withoutSymmetry,
 } from "../explore/temporal-search.ts";
-import { constraintOf } from "../temporal/fairness.ts";
 import type { Finding } from "../explore/violation.ts";
 import { compareFindings, describeViolation, isReported } from "../explore/violation.ts";
+import type { Instance, State } from "../model.ts";
+import { compileInstance } from "./compile-instance.ts";
 import { CompileLimit, isTooMuch } from "./compile-limit.ts";
-import type { Compiled, Interpreted } from "./compile-instance.ts";
-import { compileInstance, instantiate } from "./compile-instance.ts";
-import { decodeState, encodeState } from "./layout/packed-value.ts";
-import { packedGraph } from "./packed-graph.ts";
-import { PairSet } from "./pair-set.ts";
 import type { CodeLimits } from "./generate/routine.ts";
-import { CanonicalWords, PARTIAL_REDUCTION } from "./symmetry/canonical-words.ts";
-import type { Kernel } from "./search-kernel.ts";
+import { packedGraph } from "./packed-graph.ts";
+import { Team, TeamFailure } from "./parallel/team.ts";
+import { PRIVATE_MEMORY } from "./search-kernel.ts";
+import { StateSpace, type StateSpaceOptions } from "./state-space.ts";
+import { PARTIAL_REDUCTION } from "./symmetry/canonical-words.ts";
 
 /** Milliseconds of work between looks at whether to pause. */
 const CHUNK_TIME = 10;
@@ -42,16 +36,39 @@ const CHUNK_TIME = 10;
 const FIRST_CHUNK = 16;
 const LARGEST_CHUNK = 4096;
 
+/** States from which on a search is worth starting other threads for, and rows of a level to share. */
+const STATES_ALONE = 100_000;
+const ROWS_ALONE = 4_000;
+
+/** How a search is done, for tests of that. */
+export interface SearchSettings {
+  /** For the generated code. */
+  readonly limits?: CodeLimits;
+  /** What the other threads run; default: what the package has for it, if it is built. */
+  readonly script?: URL;
+  /** States after which they are started, and rows of a level that they share. */
+  readonly statesAlone?: number;
+  readonly rowsAlone?: number;
+  /** The search waits for them and leaves the work to them, as it does not otherwise. */
+  readonly waits?: boolean;
+}
+
 export const exploreCompiled: Explore = (instance, options) => exploreWith(instance, options);
 
-/** The same with other limits for the generated code: for tests of its shapes. */
 export async function exploreWith(
   instance: Instance,
   options: ExploreOptions,
-  limits?: CodeLimits,
+  settings: SearchSettings = {},
 ): Promise<Exploration> {
+  const began = performance.now();
   try {
-    return await new CompiledSearch(instance, options, limits).run();
+    const result = await new CompiledSearch(instance, options, settings).run();
+    if (!("again" in result)) return result;
+    const alone = { ...options, workers: 1 };
+    const again = (await new CompiledSearch(instance, alone, settings).run()) as Exploration;
+    const notes = [...(again.notes ?? []), ...result.again];
+    const seconds = (performance.now() - began) / 1000;
+    return { ...again, seconds, ...(notes.length > 0 && { notes }) };
   } catch (thrown) {
     if (!isTooMuch(thrown)) throw thrown;
     const reason =
@@ -67,23 +84,20 @@ function isOutOfMemory(thrown: unknown): boolean {
   return thrown instanceof RangeError && /allocation failed|array length/i.test(thrown.message);
 }
 
+/** The script of the other threads lies beside this one in the built package. */
+const BUILT_SCRIPT = new URL("./search-worker.js", import.meta.url);
+
 class CompiledSearch {
   readonly #instance: Instance;
   readonly #options: ExploreOptions;
+  readonly #settings: SearchSettings;
   readonly #temporalNotes: readonly string[];
-  readonly #compiled: Compiled;
-  readonly #kernel: Kernel;
+  readonly #space: StateSpace;
+  /** What all threads are given. */
+  readonly #shared: Omit<StateSpaceOptions, "memory">;
   readonly #pace: Pace;
-  readonly #coverage: Coverage;
-  readonly #findings: Int32Array;
-  readonly #after: Int32Array;
-  readonly #checkers: readonly RefinementChecker[];
-  readonly #known: readonly {
-    readonly before: Int32Array;
-    readonly now: Int32Array;
-    readonly known: PairSet;
-  }[];
-  #canonicalWords: CanonicalWords | undefined;
+  readonly #script: URL | undefined;
+  #team: Team | undefined;
   #isOutOfMemory = false;
   #chunk = FIRST_CHUNK;
   #initialStates = 0;
@@ -92,35 +106,19 @@ class CompiledSearch {
   #expanded = 1;
   #worst: { readonly finding: Finding; readonly row: number } | undefined;
 
-  constructor(instance: Instance, options: ExploreOptions, limits?: CodeLimits) {
+  constructor(instance: Instance, options: ExploreOptions, settings: SearchSettings) {
     this.#instance = instance;
+    this.#settings = settings;
     this.#temporalNotes = temporalNotes(instance, options);
     this.#options = withoutSymmetry(instance, options);
-    this.#compiled = compileInstance(instance, options.selection, limits ? { limits } : {});
-    const { plan, findings, abstract } = this.#compiled;
-    this.#coverage = {
-      steps: new Float64Array(instance.steps.length),
-      sites: new Uint8Array(instance.sites.length),
-    };
-    this.#findings = new Int32Array(findings.length);
-    this.#after = new Int32Array(plan.words);
-    this.#checkers = options.selection.refinements.map(
-      (index) => new RefinementChecker(instance, instance.refinements[index]!),
-    );
-    this.#known = abstract.map(({ words }) => ({
-      before: new Int32Array(words),
-      now: new Int32Array(words),
-      known: new PairSet(words),
-    }));
-    this.#kernel = instantiate(this.#compiled, {
-      sites: this.#coverage.sites,
-      findings: this.#findings,
-      maxStates: options.maxStates ?? Infinity,
-      after: this.#after,
-      refinements: this.#known,
-      interpret: (what) => this.#interpret(this.#compiled.interpreted[what]!),
-      ...this.#canonical(),
-    });
+    const { limits } = settings;
+    const compiled = compileInstance(instance, options.selection, limits ? { limits } : {});
+    this.#script = this.#sharingScript();
+    const memory = this.#script ? Team.memory(() => this.#team) : PRIVATE_MEMORY;
+    const { selection, symmetry, maxStates } = this.#options;
+    const reduces = reducesBySymmetry(instance, symmetry);
+    this.#shared = { selection, reduces, maxStates };
+    this.#space = new StateSpace(instance, compiled, { ...this.#shared, memory });
     this.#pace = new Pace(options, () => ({
       states: this.#states,
       transitions: this.#transitions,
@@ -129,15 +127,35 @@ class CompiledSearch {
     }));
   }
 
-  async run(): Promise<Exploration> {
-    await this.#addInitialStates();
-    while (this.#expanded < this.#kernel.rows() && !this.#pace.interrupted) {
-      const end = this.#kernel.rows();
-      if (!(await this.#expandLevel(end))) break;
-      if (this.#kernel.rows() > end) this.#depth = this.#level + 1;
-      this.#collectFindings();
-      if (this.#worst !== undefined || this.#kernel.isFull()) break;
-      this.#level++;
+  /** The script of other threads, if there may be any: a temporal property needs rows in order. */
+  #sharingScript(): URL | undefined {
+    const { workers = 1, selection } = this.#options;
+    if (workers < 2 || (selection.temporals ?? []).length > 0) return undefined;
+    return this.#settings.script ?? (existsSync(BUILT_SCRIPT) ? BUILT_SCRIPT : undefined);
+  }
+
+  get #kernel(): StateSpace["kernel"] {
+    return this.#space.kernel;
+  }
+
+  /** Or what there is to say about it, if one thread has to do it again. */
+  async run(): Promise<Exploration | { readonly again: readonly string[] }> {
+    try {
+      await this.#addInitialStates();
+      while (this.#expanded < this.#kernel.rows() && !this.#pace.interrupted) {
+        const end = this.#kernel.rows();
+        if (!(await this.#expandLevel(end))) break;
+        if (this.#kernel.rows() > end) this.#depth = this.#level + 1;
+        this.#collectFindings();
+        if (this.#worst !== undefined || this.#kernel.isFull()) break;
+        this.#level++;
+      }
+      if (this.#team !== undefined && this.#worst !== undefined) return { again: [] };
+    } catch (thrown) {
+      if (thrown instanceof TeamFailure) return { again: [thrown.message] };
+      throw thrown;
+    } finally {
+      await this.#team?.stop();
     }
     const isLimited = this.#kernel.isFull() || this.#isOutOfMemory || this.#pace.interrupted;
     const isComplete = this.#worst === undefined && !isLimited;
@@ -148,10 +166,10 @@ class CompiledSearch {
     const instance = this.#instance;
     const { temporals: selected = [] } = this.#options.selection;
     if (selected.length === 0) return undefined;
-    const { fairness } = this.#compiled;
+    const { fairness } = this.#space.compiled;
     if (fairness === undefined) return { undecided: TOO_MANY_CONSTRAINTS };
     try {
-      this.#findings.fill(0);
+      this.#space.findings.fill(0);
       const search = {
         kernel: this.#kernel,
         fairness,
@@ -161,7 +179,7 @@ class CompiledSearch {
       };
       const graph = await packedGraph(search, this.#pace);
       if (graph === undefined || this.#collectFailedPredicate()) return undefined;
-      const stateAt = (row: number): State => this.#stateAt(row + 1);
+      const stateAt = (row: number): State => this.#space.stateAt(row + 1);
       return await checkTemporals(instance, selected, graph, stateAt, this.#pace);
     } catch (thrown) {
       if (!isOutOfMemory(thrown)) throw thrown;
@@ -174,8 +192,8 @@ class CompiledSearch {
   /** The first state in which a predicate of a temporal property fails is reported. */
   #collectFailedPredicate(): boolean {
     let first: { readonly finding: Finding; readonly row: number } | undefined;
-    this.#compiled.findings.forEach((finding, i) => {
-      const row = this.#findings[i]!;
+    this.#space.compiled.findings.forEach((finding, i) => {
+      const row = this.#space.findings[i]!;
       if (finding.within !== "temporal" || row === 0) return;
       if (first === undefined || row < first.row) first = { finding, row };
     });
@@ -188,36 +206,63 @@ class CompiledSearch {
   }
 
   get #transitions(): number {
-    return this.#kernel.queued.reduce((sum, words) => sum + words, 0) / this.#compiled.plan.words;
+    return this.#queued().reduce((sum, words) => sum + words, 0) / this.#space.compiled.plan.words;
+  }
+
+  /** Words queued by each step, by all threads. */
+  #queued(): Float64Array {
+    const queued = this.#kernel.queued.slice();
+    for (const other of this.#team?.results ?? []) {
+      other.queued.forEach((words, i) => (queued[i]! += words));
+    }
+    return queued;
   }
 
   /** Expands the rows up to `end`, and answers whether there was memory for all that is new. */
   async #expandLevel(end: number): Promise<boolean> {
-    while (this.#expanded < end && !this.#pace.interrupted) {
-      const to = Math.min(end, this.#expanded + this.#chunk);
-      const started = performance.now();
-      try {
-        this.#kernel.expand(this.#expanded, to);
-      } catch (thrown) {
-        if (!isOutOfMemory(thrown)) throw thrown;
-        this.#isOutOfMemory = true;
-        return false;
+    const { statesAlone = STATES_ALONE, rowsAlone = ROWS_ALONE, waits } = this.#settings;
+    try {
+      while (this.#expanded < end && !this.#pace.interrupted) {
+        const rest = end - this.#expanded;
+        if (this.#script && !this.#team && this.#states >= statesAlone) {
+          this.#startTeam();
+          if (waits) await this.#team!.allReady();
+        }
+        if (this.#team?.isReady && rest >= rowsAlone) {
+          const fanOut = 1 + this.#transitions / this.#expanded;
+          this.#expanded = await this.#team.expand(this.#expanded, end, fanOut, this.#pace);
+        } else {
+          this.#expandChunk(end);
+        }
+        if (this.#pace.isPauseDue) await this.#pace.pause();
       }
-      this.#expanded = to;
-      if (performance.now() - started > CHUNK_TIME) this.#chunk = Math.max(1, this.#chunk >> 1);
-      else this.#chunk = Math.min(LARGEST_CHUNK, this.#chunk * 2);
-      if (this.#pace.isPauseDue) await this.#pace.pause();
+    } catch (thrown) {
+      if (!isOutOfMemory(thrown)) throw thrown;
+      this.#isOutOfMemory = true;
+      return false;
     }
     return true;
   }
 
+  #expandChunk(end: number): void {
+    const to = Math.min(end, this.#expanded + this.#chunk);
+    const started = performance.now();
+    if (this.#team) this.#team.expandAlone(this.#expanded, to);
+    else this.#kernel.expand(this.#expanded, to);
+    this.#expanded = to;
+    if (performance.now() - started > CHUNK_TIME) this.#chunk = Math.max(1, this.#chunk >> 1);
+    else this.#chunk = Math.min(LARGEST_CHUNK, this.#chunk * 2);
+  }
+
+  #startTeam(): void {
+    const others = (this.#options.workers ?? 1) - 1;
+    this.#team = new Team(this.#space, others, this.#script!, this.#shared, !this.#settings.waits);
+  }
+
   async #addInitialStates(): Promise<void> {
-    const { plan } = this.#compiled;
-    const blank = this.#instance.variables.map(({ type }) => firstValue(type));
-    this.#kernel.current.set(encodeState(plan, blank));
-    this.#kernel.begin();
+    this.#space.begin();
     this.#collectFindings();
-    this.#findings.fill(0);
+    this.#space.findings.fill(0);
     this.#initialStates = this.#states;
     for (let row = 1; row <= this.#states && !this.#pace.interrupted; row++) {
       this.#checkInitial(row);
@@ -227,7 +272,7 @@ class CompiledSearch {
 
   #checkInitial(row: number): void {
     this.#options.selection.refinements.forEach((index, i) => {
-      const problem = this.#checkers[i]!.checkInitial(this.#stateAt(row));
+      const problem = this.#space.checkers[i]!.checkInitial(this.#space.stateAt(row));
       if (problem === undefined) return;
       const kind = problem instanceof EvaluationFailure ? "failure" : "refinement";
       this.#report({ kind, within: "refinement", index, onStep: false }, row);
@@ -236,9 +281,12 @@ class CompiledSearch {
 
   /** Findings of a level: the first row of each was remembered. */
   #collectFindings(): void {
-    this.#findings.forEach((row, i) => {
-      if (row !== 0) this.#report(this.#compiled.findings[i]!, row);
-    });
+    const { compiled, findings } = this.#space;
+    for (const each of [findings, ...(this.#team?.results ?? []).map((other) => other.findings)]) {
+      each.forEach((row, i) => {
+        if (row !== 0) this.#report(compiled.findings[i]!, row);
+      });
+    }
   }
 
   #report(finding: Finding, row: number): void {
@@ -249,15 +297,10 @@ class CompiledSearch {
     }
   }
 
-  #stateAt(row: number): State {
-    const words = new Int32Array(this.#compiled.plan.words);
-    this.#kernel.load(row, words);
-    return decodeState(this.#compiled.plan, words);
-  }
-
   #pathTo(last: number): State[] {
     const path: State[] = [];
-    for (let row = last; row > 0; row = this.#kernel.parent(row)) path.push(this.#stateAt(row));
+    for (let row = last; row > 0; row = this.#kernel.parent(row))
+      path.push(this.#space.stateAt(row));
     return path.reverse();
   }
 
@@ -276,15 +319,13 @@ class CompiledSearch {
         )
       : temporal.violation;
     const notes = [
-      ...this.#compiled.notes,
+      ...this.#space.compiled.notes,
       ...symmetryNotes(this.#instance, this.#options.symmetry),
       ...this.#temporalNotes,
       ...(temporal.undecided === undefined ? [] : [temporal.undecided]),
-      ...(this.#canonicalWords?.isPartial ? [PARTIAL_REDUCTION] : []),
+      ...(this.#space.isPartlyReduced ? [PARTIAL_REDUCTION] : []),
       ...(this.#isOutOfMemory ? [`there was no memory for more than ${this.#states} states`] : []),
     ];
-    const { steps } = this.#coverage;
-    this.#kernel.queued.forEach((words, i) => (steps[i] = words / this.#compiled.plan.words));
     return {
       outcome: interrupted ? "interrupted" : violation ? "violation" : unfinished,
       ...(violation && { violation }),
@@ -293,125 +334,17 @@ class CompiledSearch {
       transitions: this.#transitions,
       depth: this.#depth,
       seconds,
-      coverage: this.#coverage,
+      coverage: this.#covered(),
       ...(notes.length > 0 && { notes }),
     };
   }
 
-  // -------------------------------------------------------------------------------------------
-  // What is left to the reference evaluator
-
-  #interpret(what: Interpreted): void {
-    const { plan } = this.#compiled;
-    const state = decodeState(plan, this.#kernel.current);
-    const observer = { sites: this.#coverage.sites };
-    switch (what.kind) {
-      case "init":
-        for (const outcome of initialOutcomes(this.#instance, observer)) {
-          this.#push(outcome, { within: "init", index: 0, onStep: false });
-        }
-        return;
-      case "step":
-        return this.#takeStep(what.index, state);
-      case "invariant":
-        return this.#look(this.#instance.invariants[what.index]!, what.kind, what.index, state);
-      case "predicate":
-        return this.#lookAtPredicate(what.bit, state);
-      case "terminal":
-        return this.#look(this.#instance.terminal!, what.kind, 0, state);
-      case "transition": {
-        const after = decodeState(plan, this.#after);
-        const property = this.#instance.transitions[what.index]!;
-        return this.#look(property, what.kind, what.index, after, state);
-      }
-      case "refinement": {
-        const after = decodeState(plan, this.#after);
-        const problem = this.#checkers[what.place]!.checkStep(state, after);
-        const { before, now, known } = this.#known[what.place]!;
-        if (problem === undefined) return known.add(before, now);
-        const kind = problem instanceof EvaluationFailure ? "failure" : "refinement";
-        return this.#note({ kind, within: "refinement", index: what.index, onStep: true });
-      }
+  #covered(): Coverage {
+    const { words } = this.#space.compiled.plan;
+    const sites = this.#space.sites.slice();
+    for (const other of this.#team?.results ?? []) {
+      other.sites.forEach((hit, i) => (sites[i]! |= hit));
     }
-  }
-
-  #takeStep(index: number, state: State): void {
-    const step = this.#instance.steps[index]!;
-    const observer = { sites: this.#coverage.sites };
-    const { fairness } = this.#compiled;
-    for (const values of argumentsOf(step)) {
-      if (fairness) this.#kernel.edges!.label(constraintOf(fairness, step, values));
-      for (const outcome of stepOutcomes(this.#instance, step, state, values, observer)) {
-        this.#push(outcome, { within: "step", index, onStep: true });
-      }
-    }
-  }
-
-  #push(outcome: Outcome, where: Omit<Finding, "kind">): void {
-    if (outcome.kind === "completed") {
-      const words = encodeState(this.#compiled.plan, outcome.state);
-      if (where.within === "init") this.#kernel.push(words);
-      else this.#kernel.take(words);
-    } else {
-      const kind = outcome.kind === "failed" ? "failure" : "assert";
-      this.#kernel.note(this.#numberOf({ ...where, kind }));
-    }
-  }
-
-  #look(
-    property: Property,
-    within: "invariant" | "terminal" | "transition",
-    index: number,
-    state: State,
-    old: State = state,
-  ): void {
-    const { sites } = this.#coverage;
-    const result = evaluateProperty(this.#instance, property, state, old, sites);
-    if (result === true) return;
-    const kind = within === "terminal" ? "deadlock" : within;
-    const onStep = within === "transition";
-    this.#note({ kind: result === false ? kind : "failure", within, index, onStep });
-  }
-
-  #lookAtPredicate(bit: number, state: State): void {
-    const { temporals = [] } = this.#options.selection;
-    const { temporal: index, property } = selectedAtoms(this.#instance, temporals)[bit]!;
-    const { sites } = this.#coverage;
-    const result = evaluateProperty(this.#instance, property, state, state, sites);
-    if (result === true) return;
-    if (result === false) return this.#kernel.edges!.falsify(bit);
-    this.#note({ kind: "failure", within: "temporal", index, onStep: false });
-  }
-
-  /** Remembers the first row of a finding. */
-  #note(finding: Finding): void {
-    const number = this.#numberOf(finding);
-    if (this.#findings[number] === 0) this.#findings[number] = this.#kernel.currentRow();
-  }
-
-  #numberOf({ kind, within, index }: Finding): number {
-    return this.#compiled.findings.findIndex(
-      (each) => each.kind === kind && each.within === within && each.index === index,
-    );
-  }
-
-  // -------------------------------------------------------------------------------------------
-  // Symmetry
-
-  #canonical(): { readonly canonical?: (queue: Int32Array, offset: number) => void } {
-    if (!reducesBySymmetry(this.#instance, this.#options.symmetry)) return {};
-    const { plan } = this.#compiled;
-    const { symmetricTypes, variables } = this.#instance;
-    const types = variables.map(({ type }) => type);
-    const packed = CanonicalWords.of(plan, types, symmetricTypes);
-    this.#canonicalWords = packed;
-    if (packed) return { canonical: (queue, offset) => packed.canonical(queue, offset) };
-    const representative = canonicaliser(symmetricTypes, types);
-    return {
-      canonical: (queue, offset) => {
-        const words = queue.slice(offset, offset + plan.words);
-        queue.set(encodeState(plan, representative(decodeState(plan, words))), offset);
-      },
-    };
+    return { steps: this.#queued().map((queued) => queued / words), sites };
   }
 }

@@ -19,24 +19,55 @@
  * | `C`, `V`, `T` | sites hit; first row of each finding; words queued by each step |
  * | `X`           | not 0 if a path from this state has not completed              |
  * | `F`, `D`, `Q1`... | failure, depth and further results of definitions          |
+ * | `Z`           | what threads share, if there are several: parallel/control.ts  |
+ *
+ * Several threads add rows to one arena and one table without locks: an empty slot is claimed by compare-and-exchange
+ * of its tag with a row number that no row has, the row is written, and then its number is stored.
+ * Who finds such a claim with the tag that it looks for waits for the few instructions in between.
  */
 
 import type { EdgeKernel, EdgeParts } from "./edge-kernel.ts";
 import { edgeDeclarations, edgeFunctions, EDGE_RESULT } from "./edge-kernel.ts";
 import type { PairSet } from "./pair-set.ts";
+import { Control, type SharedSegment } from "./parallel/control.ts";
 
 /** Bytes that a segment of the arena should have. */
 const SEGMENT_BYTES = 2 ** 21;
 /** Successors that are looked up together. */
 const BATCH = 512;
+/** Rows that are added at most between two looks at the room there is. */
+export const ROWS_AT_ONCE = BATCH + 1;
 const FIRST_TABLE_BITS = 16;
 /** Part of the table that may be in use. */
 const LARGEST_LOAD = 0.75;
+/** The same while threads finish what they have begun, before they stop for the table to grow. */
+const HIGHEST_LOAD = 0.95;
 /** Words up to which what is done for each word is written out. */
 const WRITTEN_OUT = 8;
 
+/** Where the kernel gets its memory, and what it asks for while threads share it. */
+export interface KernelMemory {
+  /** Zeroed memory: to be shared if threads are to share it. */
+  readonly bytes: (count: number) => ArrayBufferLike;
+  /** There is no room for what the threads may find next: comes back when there is. */
+  readonly room: () => void;
+  /** The table should grow, which it may only while the other threads are at rest. */
+  readonly loaded: () => void;
+  /** Another thread has made a segment: adopts it. */
+  readonly fetch: () => void;
+}
+
+/** Memory of a search on one thread. */
+export const PRIVATE_MEMORY: KernelMemory = {
+  bytes: (count) => new ArrayBuffer(count),
+  room: () => undefined,
+  loaded: () => undefined,
+  fetch: () => undefined,
+};
+
 /** What the text is given as `host`. */
 export interface KernelHost {
+  readonly memory: KernelMemory;
   readonly sites: Uint8Array;
   readonly findings: Int32Array;
   /** More states than this are not stored. */
@@ -79,6 +110,16 @@ export interface Kernel {
   readonly isFull: () => boolean;
   /** Words queued by each step. */
   readonly queued: Float64Array;
+  /** From now on other threads add rows too: see parallel/control.ts. */
+  readonly share: (control: Int32Array) => void;
+  readonly table: () => Int32Array;
+  readonly segments: () => readonly SharedSegment[];
+  /** Takes over the table and segments of another thread, from a segment of a number on. */
+  readonly adopt: (table: Int32Array, first: number, segments: readonly SharedSegment[]) => void;
+  /** Makes another segment. */
+  readonly extend: () => SharedSegment;
+  /** Doubles the table; other threads must be at rest. */
+  readonly grow: () => void;
   /** The second pass, if temporal properties are to be looked at. */
   readonly edges?: EdgeKernel;
 }
@@ -152,28 +193,39 @@ export function kernelText(parts: KernelParts): string {
   const counted = parts.stepCalls.map((text, i) => `${text}b=f+n;T[${i}]+=b-a;a=b;`).join("");
   return `"use strict";
 const W=${words},RB=${rowBits},RM=${2 ** rowBits - 1},N=${BATCH * words},MAX=host.maxStates;
+const A=(words)=>new Int32Array(host.memory.bytes(4*words));
 const S=new Int32Array(W),P=new Int32Array(N+W),H=new Int32Array(${BATCH + 1});
-const M=new Int32Array(${parts.memos}),E=new Int32Array(${BATCH + 1}),C=host.sites,V=host.findings,T=new Float64Array(${parts.steps});
+const M=new Int32Array(${parts.memos}),E=new Int32Array(${BATCH + 1}),C=host.sites,V=host.findings,T=new Float64Array(host.memory.bytes(${8 * parts.steps}));
 let n=0,r=0,f=0,X=0,F=0,D=0,first=0,rows=0,full=false,sink=0;
 ${results.length > 0 ? `let ${results.join(",")};` : ""}
-let count=1,mask=${2 ** FIRST_TABLE_BITS - 1},tab=new Int32Array(mask+1);
-const seg=[new Int32Array(W<<RB)],par=[new Int32Array(1<<RB)];
+let count=1,mask=${2 ** FIRST_TABLE_BITS - 1},tab=A(mask+1),Z;
+const seg=[A(W<<RB)],par=[A(1<<RB)];
+function total(){return Z===undefined?count:Math.min(Atomics.load(Z,${Control.rows}),MAX+1);}
 function B(x){x-=x>>>1&0x55555555;x=(x&0x33333333)+(x>>>2&0x33333333);return Math.imul(x+(x>>>4)&0x0f0f0f0f,0x01010101)>>>24;}
 function U(k){X=1;if(V[k]===0)V[k]=r;}
 function J(k){if(V[k]===0)V[k]=r;}
 ${words > WRITTEN_OUT ? "function same(s,o,i){for(let j=0;j<W;j++)if(s[o+j]!==P[i+j])return false;return true;}" : ""}
 function grow(){
-mask=mask*2+1;tab=new Int32Array(0);tab=new Int32Array(mask+1);
-for(let q=1;q<count;q++){const s=seg[q>>>RB],o=(q&RM)*W;${hashText(words, "s", "o")}
+const end=total();mask=mask*2+1;tab=new Int32Array(0);tab=A(mask+1);
+for(let q=1;q<end;q++){const s=seg[q>>>RB],o=(q&RM)*W;${hashText(words, "s", "o")}
 let t=h&mask;while(tab[t]!==0)t=(t+1)&mask;tab[t]=(h&~mask)|q;}
 }
 function store(i,parent){
 const q=count;
 if(q>MAX){full=true;return 0;}
 const k=q>>>RB;
-if(k===seg.length){seg.push(new Int32Array(W<<RB));par.push(new Int32Array(1<<RB));}
+if(k===seg.length)extend();
 const s=seg[k],o=(q&RM)*W;${each(words, (j) => `s[o+${j}]=P[i+${j}];`)}
 par[k][q&RM]=parent;count=q+1;return q;
+}
+function extend(){seg.push(A(W<<RB));par.push(A(1<<RB));return{rows:seg[seg.length-1],parents:par[par.length-1]};}
+function claim(t,a,h,m,i,parent){
+if(Atomics.compareExchange(t,a,0,(h&~m)|m)!==0)return false;
+const q=Atomics.add(Z,${Control.rows},1);
+if(q>MAX){Atomics.sub(Z,${Control.rows},1);Z[${Control.full}]=1;Atomics.store(t,a,0);return true;}
+const k=q>>>RB;if(k>=seg.length)host.memory.fetch();
+const s=seg[k],o=(q&RM)*W;${each(words, (j) => `s[o+${j}]=P[i+${j}];`)}
+par[k][q&RM]=parent;Atomics.store(t,a,(h&~m)|q);return true;
 }
 function look(){
 const t=tab,m=mask;let x=0,k=0;
@@ -185,16 +237,30 @@ const t=tab,m=mask;let i=0,k=0;
 for(let b=0;b<=rows;b++){const end=b<rows?E[b]:n,parent=first+b;
 for(;i<end;i+=W){const h=H[k++];let a=h&m;
 for(;;){const v=t[a];
-if(v===0){const q=store(i,parent);if(q!==0)t[a]=(h&~m)|q;break;}
-if(((v^h)&~m)===0){const q=v&m,s=seg[q>>>RB],o=(q&RM)*W;if(${sameText(words)})break;}
+if(v===0){
+if(Z===undefined){const q=store(i,parent);if(q!==0)t[a]=(h&~m)|q;}
+else if(!claim(t,a,h,m,i,parent))continue;
+break;}
+if(((v^h)&~m)===0){const q=v&m;
+if(q===m){while(Atomics.load(t,a)===v);continue;}
+if(q>>>RB>=seg.length)host.memory.fetch();
+const s=seg[q>>>RB],o=(q&RM)*W;if(${sameText(words)})break;
+if(Z!==undefined){Atomics.load(t,a);if(${sameText(words)})break;}
+}
 a=(a+1)&m;}
 }}}
 function O(){
 ${edges ? "if(G!==undefined)return trace_();" : ""}
 const canonical=host.canonical;
 if(canonical!==undefined)for(let i=0;i<n;i+=W)canonical(P,i);
-look();settle();f+=n;n=0;rows=0;first=Math.max(r,0);
-if(count>(mask+1)*${LARGEST_LOAD})grow();
+look();
+if(Z!==undefined&&Atomics.load(Z,${Control.rows})+Z[${Control.margin}]>Atomics.load(Z,${Control.capacity}))host.memory.room();
+settle();f+=n;n=0;rows=0;first=Math.max(r,0);
+if(Z===undefined){if(count>(mask+1)*${LARGEST_LOAD})grow();}
+else if(total()>(mask+1)*${LARGEST_LOAD}){
+host.memory.loaded();
+if(total()>(mask+1)*${HIGHEST_LOAD})throw new Error("the table of states is full");
+}
 }
 ${edges ? edgeDeclarations(edges) : ""}
 ${parts.functions.join("\n")}
@@ -217,7 +283,9 @@ ${edges ? edgeFunctions(edges, texts) : ""}
 function begin(){r=-1;X=0;first=0;rows=0;${parts.init}O();}
 function push(words){if(n>=N)O();P.set(words,n);${edges ? "L[n]=K;" : ""}n+=W;}
 function take(words){${parts.hasEdge ? "edge(...words);" : ""}push(words);}
-return{${edges ? EDGE_RESULT : ""}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:()=>count,
+return{${edges ? EDGE_RESULT : ""}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:total,share(control){Z=control;},
+table:()=>tab,segments:()=>seg.map((rows,k)=>({rows,parents:par[k]})),extend,grow,
+adopt(table,from,segments){tab=table;mask=tab.length-1;segments.forEach((each,k)=>{seg[from+k]=each.rows;par[from+k]=each.parents;});},
 load(q,words){const s=seg[q>>>RB],o=(q&RM)*W;for(let j=0;j<W;j++)words[j]=s[o+j];},
-parent:(q)=>par[q>>>RB][q&RM],isFull:()=>full,queued:T,sink:()=>sink};`;
+parent:(q)=>par[q>>>RB][q&RM],isFull:()=>Z===undefined?full:Z[${Control.full}]!==0,queued:T,sink:()=>sink};`;
 }

@@ -1,0 +1,42 @@
+/**
+ * What the threads of a search share beside the states: one array of words, changed by atomic operations only.
+ *
+ * A round is as much of a level as can be expanded without a stop. The main thread sets `cursor` and `end`, and
+ * counts `round` up; every member takes pieces of `chunk` rows at `cursor` until they are used up or `pause` is
+ * set, and then counts `arrived` up. Whatever the main thread may be waiting for counts `signal` up too.
+ */
+export const Control = {
+  /** The number behind the last row. */
+  rows: 0,
+  /** Rows that there are segments for. */
+  capacity: 1,
+  /** Rows that the threads may add before they look at the capacity again. */
+  margin: 2,
+  cursor: 4,
+  end: 5,
+  chunk: 6,
+  /** Not 0: no more pieces are to be taken, for the table has to grow or the search has to stop. */
+  pause: 7,
+  round: 8,
+  arrived: 9,
+  signal: 10,
+  /** Not 0: the search is over. */
+  stop: 11,
+  /** Not 0: a state was not stored because there may be no more. */
+  full: 12,
+  /** From here on, one word for each other thread: not 0 if it takes part in the round. */
+  members: 16,
+} as const;
+
+/** Rows of the arena, and the parent of each. */
+export interface SharedSegment {
+  readonly rows: Int32Array;
+  readonly parents: Int32Array;
+}
+
+/** What a thread is told: the table if it has changed, and the segments from a number on. */
+export interface SharedNews {
+  readonly table: Int32Array;
+  readonly first: number;
+  readonly segments: readonly SharedSegment[];
+}

@@ -1,0 +1,77 @@
+/**
+ * A thread of a search, other than the main one: takes pieces of levels and expands them (team.ts). It runs
+ * until it is told that the search is over.
+ */
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import type { KernelMemory } from "../search-kernel.ts";
+import { StateSpace } from "../state-space.ts";
+import { Control, type SharedNews } from "./control.ts";
+import type { MemberData, MemberReady } from "./team.ts";
+
+/** Milliseconds after which a thread that waits for memory looks again. */
+const LOOK_EVERY = 100;
+
+const port = parentPort!;
+const { instance, compiled, control, member, ...options } = workerData as MemberData;
+
+/** Thrown where there is nothing more to do. */
+class Stopped extends Error {}
+
+const memory: KernelMemory = {
+  bytes: (count) => new SharedArrayBuffer(count),
+  room() {
+    for (;;) {
+      const capacity = Atomics.load(control, Control.capacity);
+      if (Atomics.load(control, Control.rows) + control[Control.margin]! <= capacity) return;
+      if (Atomics.load(control, Control.stop) !== 0) throw new Stopped();
+      signal();
+      Atomics.wait(control, Control.capacity, capacity, LOOK_EVERY);
+    }
+  },
+  loaded: () => void Atomics.store(control, Control.pause, 1),
+  fetch: takeNews,
+};
+const { kernel, findings, sites } = new StateSpace(instance, compiled, { ...options, memory });
+
+/** What was said before a row was stored that needs it is here by now. */
+function takeNews(): void {
+  for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port)) {
+    const { table, first, segments } = got.message as SharedNews;
+    kernel.adopt(table, first, segments);
+  }
+}
+
+function signal(): void {
+  Atomics.add(control, Control.signal, 1);
+  Atomics.notify(control, Control.signal);
+}
+
+function expandPieces(): void {
+  const end = Atomics.load(control, Control.end);
+  const chunk = Atomics.load(control, Control.chunk);
+  while (Atomics.load(control, Control.pause) === 0) {
+    const start = Atomics.add(control, Control.cursor, chunk);
+    if (start >= end) return;
+    kernel.expand(start, Math.min(end, start + chunk));
+  }
+}
+
+kernel.share(control);
+let round = Atomics.load(control, Control.round);
+port.postMessage({ findings, sites, queued: kernel.queued } satisfies MemberReady);
+for (;;) {
+  Atomics.wait(control, Control.round, round);
+  if (Atomics.load(control, Control.stop) !== 0) break;
+  round = Atomics.load(control, Control.round);
+  if (Atomics.load(control, Control.members + member) === 0) continue;
+  try {
+    takeNews();
+    expandPieces();
+  } catch (thrown) {
+    if (thrown instanceof Stopped) break;
+    // The main thread hears of it, and does not take the round to be complete.
+    throw thrown;
+  }
+  Atomics.add(control, Control.arrived, 1);
+  signal();
+}

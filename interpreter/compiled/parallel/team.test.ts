@@ -1,0 +1,130 @@
+import { build } from "esbuild";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Exploration, ExploreOptions } from "../../exploration.ts";
+import { elaborate } from "../../elaborate/elaborate.ts";
+import { loadModules } from "../../load/load.ts";
+import { limitsOf, planJobs, selectProperties } from "../../run/plan.ts";
+import { exploreWith } from "../explore-compiled.ts";
+import { Team } from "./team.ts";
+
+const realStop = Team.prototype.stop;
+
+const folder = mkdtempSync(join(tmpdir(), "faultline-team-"));
+let script: URL;
+
+beforeAll(async () => {
+  const outfile = join(folder, "search-worker.mjs");
+  await build({
+    entryPoints: [fileURLToPath(new URL("./search-worker.ts", import.meta.url))],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    outfile,
+  });
+  script = pathToFileURL(outfile);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const specifications = fileURLToPath(new URL("../../../spec", import.meta.url));
+const { modules } = await loadModules([specifications]);
+
+function check(moduleName: string, name: string) {
+  const module = modules.find((each) => each.name === moduleName)!;
+  const job = planJobs(module).find((each) => each.name === name)!;
+  const declaration = job.kind === "check" ? job.declaration : undefined;
+  const { instance } = elaborate(module, {
+    settings: job.settings,
+    overrides: new Map(),
+    limits: limitsOf(declaration),
+  });
+  const selection = { ...selectProperties(instance!, declaration), temporals: [] };
+  return { instance: instance!, selection };
+}
+
+async function explored(
+  { instance, selection }: ReturnType<typeof check>,
+  workers: number,
+  { maxStates }: Pick<ExploreOptions, "maxStates"> = {},
+): Promise<Omit<Exploration, "seconds">> {
+  const symmetry = instance.symmetricTypes.length > 0;
+  const shared: number[] = [];
+  const stop = vi.spyOn(Team.prototype, "stop").mockImplementation(async function (this: Team) {
+    shared.push(...this.results.map(({ queued }) => queued.reduce((sum, each) => sum + each, 0)));
+    return realStop.call(this);
+  });
+  const { seconds, ...result } = await exploreWith(
+    instance,
+    { selection, symmetry, maxStates, workers },
+    { script, statesAlone: 100, rowsAlone: 8, waits: true },
+  );
+  stop.mockRestore();
+  expect(seconds).toBeGreaterThan(0);
+  // Other threads took part: else there is nothing to compare.
+  expect(shared.some((queued) => queued > 0)).toBe(workers > 1);
+  return result;
+}
+
+test.each([
+  ["examples.cow", "small"],
+  ["examples.peterson", "four"],
+  ["examples.write_through_cache", "published"],
+  ["examples.readers_writers", "three"],
+  ["freebsd.cow_fault", "family"],
+  ["freebsd.cow_fault", "markEarly"],
+])("%s %s: the result does not depend on the number of threads", async (module, name) => {
+  const model = check(module, name);
+  const alone = await explored(model, 1);
+  for (const workers of [2, 3]) expect(await explored(model, workers)).toEqual(alone);
+});
+
+test("at a limit on states, too, the result does not depend on the number of threads", async () => {
+  const model = check("examples.peterson", "four");
+  for (const maxStates of [150, 2_000, 14_843]) {
+    const alone = await explored(model, 1, { maxStates });
+    expect(alone).toMatchObject({ outcome: "limit", states: maxStates });
+    expect(await explored(model, 3, { maxStates })).toEqual(alone);
+  }
+  expect(await explored(model, 2, { maxStates: 14_844 })).toMatchObject({ outcome: "complete" });
+});
+
+test("a search with several threads is interrupted, and its threads end", async () => {
+  const { instance, selection } = check("examples.cow", "medium");
+  const interruption = new AbortController();
+  const onProgress = ({ states }: { readonly states: number }): void => {
+    if (states > 150_000) interruption.abort();
+  };
+  const { outcome, states } = await exploreWith(
+    instance,
+    { selection, symmetry: false, workers: 2, onProgress, signal: interruption.signal },
+    { script, statesAlone: 100, rowsAlone: 8, waits: true },
+  );
+  expect(outcome).toBe("interrupted");
+  expect(states).toBeLessThan(1_135_969);
+});
+
+test.each([
+  ["at its start", "throw new Error('no');", undefined],
+  [
+    "later",
+    `import { parentPort } from "node:worker_threads";
+     const none = new Int32Array(0);
+     parentPort.postMessage({ findings: none, sites: none, queued: none });
+     setTimeout(() => { throw new Error("no"); }, 100);`,
+    ["another thread of the search failed (no), so one did it all"],
+  ],
+])("where a thread fails %s, one does it all", async (when, text, notes) => {
+  const { instance, selection } = check("examples.peterson", "four");
+  const file = join(folder, `${when}.mjs`);
+  writeFileSync(file, text);
+  const result = await exploreWith(
+    instance,
+    { selection, symmetry: false, workers: 2 },
+    { script: pathToFileURL(file), statesAlone: 100, rowsAlone: 8, waits: true },
+  );
+  expect(result).toMatchObject({ outcome: "complete", states: 14_844 });
+  expect(result.notes).toEqual(notes);
+});

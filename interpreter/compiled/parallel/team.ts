@@ -1,0 +1,254 @@
+/**
+ * The other threads of a search: starts them while the first one goes on by itself, and expands a level
+ * together with those that are ready. Rows are taken in pieces from one cursor, so that nobody is idle
+ * while there is work in the level; the main thread works too, and lets events in now and then.
+ *
+ * Which thread finds a state first is a matter of chance, so rows of a level are in no certain order and parents
+ * are any: counts, depth and verdict do not depend on them, a run that is reported would.
+ */
+import { Worker } from "node:worker_threads";
+import type { Selection } from "../../exploration.ts";
+import type { Pace } from "../../explore/pace.ts";
+import type { Instance } from "../../model.ts";
+import type { Compiled } from "../compile-instance.ts";
+import { ROWS_AT_ONCE, type Kernel, type KernelMemory } from "../search-kernel.ts";
+import type { StateSpace } from "../state-space.ts";
+import { Control, type SharedNews, type SharedSegment } from "./control.ts";
+
+/** Milliseconds between looks at how the others are doing. */
+const LOOK_EVERY = 20;
+/** Segments made ahead of need. */
+const SEGMENTS_AHEAD = 16;
+/** Pieces of a level for each thread: enough of them that all end at about the same time. */
+const PIECES = 16;
+const LARGEST_PIECE = 1024;
+/** Part of the table that stays free until the threads have come to a stop. */
+const SPARE = 0.1;
+
+/** What a thread of the search is started with. */
+export interface MemberData {
+  readonly instance: Instance;
+  readonly compiled: Compiled;
+  readonly selection: Selection;
+  readonly reduces: boolean;
+  readonly maxStates?: number;
+  readonly control: Int32Array;
+  /** Its number, from 0. */
+  readonly member: number;
+}
+
+/** What it answers once it can expand states: where it counts. */
+export interface MemberReady {
+  readonly findings: Int32Array;
+  readonly sites: Uint8Array;
+  readonly queued: Float64Array;
+}
+
+/** Another thread has failed, for want of memory or by a fault of its own. */
+export class TeamFailure extends Error {
+  override readonly name = "TeamFailure";
+
+  constructor({ message }: Error) {
+    super(`another thread of the search failed (${message}), so one did it all`);
+  }
+}
+
+interface Member {
+  readonly worker: Worker;
+  ready?: MemberReady;
+  /** What it has been told of: segments, and the table. */
+  told: number;
+  table?: Int32Array;
+}
+
+export class Team {
+  readonly #kernel: Kernel;
+  readonly #control: Int32Array;
+  readonly #members: Member[];
+  readonly #segments: SharedSegment[];
+  readonly #worksToo: boolean;
+  #isRound = false;
+  #failure: Error | undefined;
+
+  /** Starts `others` threads, which run `script`. The main thread takes part unless it is told not to. */
+  constructor(
+    space: StateSpace,
+    others: number,
+    script: URL,
+    options: Omit<MemberData, "instance" | "compiled" | "control" | "member">,
+    worksToo = true,
+  ) {
+    this.#worksToo = worksToo;
+    this.#kernel = space.kernel;
+    this.#control = new Int32Array(new SharedArrayBuffer(4 * (Control.members + others)));
+    this.#segments = [...this.#kernel.segments()];
+    this.#control[Control.rows] = this.#kernel.rows();
+    this.#control[Control.margin] = (others + 1) * ROWS_AT_ONCE;
+    this.#kernel.share(this.#control);
+    const { instance, compiled } = space;
+    this.#members = Array.from({ length: others }, (_, member) => {
+      const workerData: MemberData = {
+        instance,
+        compiled,
+        ...options,
+        control: this.#control,
+        member,
+      };
+      const worker = new Worker(script, { workerData });
+      const made: Member = { worker, told: 0 };
+      worker.on("message", (ready: MemberReady) => (made.ready = ready));
+      worker.on("error", (error) => this.#fail(error));
+      worker.on("exit", () => this.#fail(new Error("it ended")));
+      return made;
+    });
+  }
+
+  /** Memory of the main thread's kernel. */
+  static memory(team: () => Team | undefined): KernelMemory {
+    return {
+      bytes: (count) => new SharedArrayBuffer(count),
+      room: () => team()!.#provide(),
+      loaded: () => team()!.#makeRoom(),
+      fetch: () => {
+        throw new Error("every segment is made by this thread");
+      },
+    };
+  }
+
+  /** What the others have found and counted. */
+  get results(): readonly MemberReady[] {
+    return this.#members.flatMap(({ ready }) => ready ?? []);
+  }
+
+  /** Can another thread take part by now? */
+  get isReady(): boolean {
+    return this.#members.some(({ ready }) => ready !== undefined);
+  }
+
+  /** Comes back when all threads can take part, or one has failed. */
+  async allReady(): Promise<void> {
+    const isWaiting = (): boolean => this.#members.some(({ ready }) => ready === undefined);
+    while (isWaiting() && this.#failure === undefined) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+
+  /** Expands rows while the others are at rest: for levels that are not worth sharing. */
+  expandAlone(from: number, to: number): void {
+    this.#kernel.expand(from, to);
+  }
+
+  /** At once if the others are at rest, else after this round. */
+  #makeRoom(): void {
+    if (this.#isRound) Atomics.store(this.#control, Control.pause, 1);
+    else this.#kernel.grow();
+  }
+
+  /** Expands rows with some `fanOut` successors each from `from` to `to`, and answers up to where it came: less if it was interrupted. */
+  async expand(from: number, to: number, fanOut: number, pace: Pace): Promise<number> {
+    let at = from;
+    while (at < to && !pace.interrupted) {
+      at = await this.#round(at, to, fanOut, pace);
+      if (Atomics.load(this.#control, Control.pause) !== 0 && !pace.interrupted) {
+        this.#kernel.grow();
+      }
+    }
+    return at;
+  }
+
+  async #round(from: number, to: number, fanOut: number, pace: Pace): Promise<number> {
+    const control = this.#control;
+    const active = this.#members.filter(({ ready }) => ready !== undefined);
+    const threads = active.length + 1;
+    const piece = Math.ceil((to - from) / (PIECES * threads));
+    // What all of them may add before they stop has to find a place in the table.
+    const safe = Math.floor((this.#kernel.table().length * SPARE) / (threads * fanOut));
+    const chunk = Math.max(1, Math.min(LARGEST_PIECE, piece, safe));
+    this.#provide();
+    Atomics.store(control, Control.cursor, from);
+    Atomics.store(control, Control.end, to);
+    Atomics.store(control, Control.chunk, chunk);
+    Atomics.store(control, Control.pause, 0);
+    Atomics.store(control, Control.arrived, 0);
+    this.#members.forEach(({ ready }, i) => {
+      Atomics.store(control, Control.members + i, ready === undefined ? 0 : 1);
+    });
+    this.#isRound = true;
+    Atomics.add(control, Control.round, 1);
+    Atomics.notify(control, Control.round);
+    try {
+      while (this.#worksToo) {
+        if (Atomics.load(control, Control.pause) !== 0) break;
+        const start = Atomics.add(control, Control.cursor, chunk);
+        if (start >= to) break;
+        this.#kernel.expand(start, Math.min(to, start + chunk));
+        this.#provide();
+        if (pace.isPauseDue) await pace.pause();
+        if (pace.interrupted) Atomics.store(control, Control.pause, 1);
+      }
+    } finally {
+      await this.#gather(active.length, pace);
+      this.#isRound = false;
+    }
+    return Math.min(to, Atomics.load(control, Control.cursor));
+  }
+
+  /** Waits until the others have finished what they took. */
+  async #gather(count: number, pace: Pace): Promise<void> {
+    const control = this.#control;
+    for (;;) {
+      const signal = Atomics.load(control, Control.signal);
+      if (this.#failure !== undefined) throw new TeamFailure(this.#failure);
+      if (Atomics.load(control, Control.arrived) >= count) return;
+      this.#provide();
+      await changed(control, Control.signal, signal, LOOK_EVERY);
+      if (pace.isPauseDue) await pace.pause();
+      if (pace.interrupted) Atomics.store(control, Control.pause, 1);
+    }
+  }
+
+  /** Sees to it that there are segments for what is found next, and tells the others of them. */
+  #provide(): void {
+    const control = this.#control;
+    const segments = this.#segments;
+    const each = segments[0]!.parents.length;
+    const rows = Atomics.load(control, Control.rows) + control[Control.margin]!;
+    const wanted = Math.ceil(rows / each) + SEGMENTS_AHEAD;
+    while (segments.length < wanted) segments.push(this.#kernel.extend());
+    const table = this.#kernel.table();
+    this.#members.forEach((member) => {
+      if (member.told === segments.length && member.table === table) return;
+      const news: SharedNews = { table, first: member.told, segments: segments.slice(member.told) };
+      member.worker.postMessage(news);
+      member.told = segments.length;
+      member.table = table;
+    });
+    if (Atomics.load(control, Control.capacity) === segments.length * each) return;
+    Atomics.store(control, Control.capacity, segments.length * each);
+    Atomics.notify(control, Control.capacity);
+  }
+
+  /** A thread has ended, which is no matter once the search is over. */
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    Atomics.store(this.#control, Control.pause, 1);
+    Atomics.add(this.#control, Control.signal, 1);
+    Atomics.notify(this.#control, Control.signal);
+  }
+
+  /** Ends the other threads. */
+  async stop(): Promise<void> {
+    const control = this.#control;
+    Atomics.store(control, Control.stop, 1);
+    Atomics.add(control, Control.round, 1);
+    Atomics.notify(control, Control.round);
+    Atomics.notify(control, Control.capacity);
+    await Promise.all(this.#members.map(({ worker }) => worker.terminate()));
+  }
+}
+
+/** Comes back when a word is not what it was, or after a time in milliseconds. */
+async function changed(words: Int32Array, index: number, was: number, most: number): Promise<void> {
+  const { value } = Atomics.waitAsync(words, index, was, most);
+  await value;
+}
