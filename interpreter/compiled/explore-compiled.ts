@@ -278,7 +278,6 @@ class CompiledSearch {
       ...this.#compiled.notes,
       ...symmetryNotes(this.#instance, this.#options.symmetry),
       ...this.#temporalNotes,
-      ...(temporal.undecided === undefined ? [] : [temporal.undecided]),
       ...(this.#isOutOfMemory ? [`there was no memory for more than ${this.#states} states`] : []),
     ];
     const { steps } = this.#coverage;
@@ -286,6 +285,7 @@ class CompiledSearch {
     return {
       outcome: interrupted ? "interrupted" : violation ? "violation" : unfinished,
       ...(violation && { violation }),
+      ...(temporal.undecided && { undecided: temporal.undecided }),
       initialStates: this.#initialStates,
       states: this.#states,
       transitions: this.#transitions,
