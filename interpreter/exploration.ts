@@ -95,13 +95,7 @@ export interface Coverage {
 
 export interface Violation {
   readonly kind:
-    | "failure"
-    | "assert"
-    | "invariant"
-    | "deadlock"
-    | "transition"
-    | "refinement"
-    | "temporal";
+    "failure" | "assert" | "invariant" | "deadlock" | "transition" | "refinement" | "temporal";
   /** Name of the property or refinement; message of the assert; kind of the failure. */
   readonly name: string;
   readonly failure?: FailureKind;
