@@ -33,7 +33,7 @@ import { decodeState, encodeState } from "./layout/packed-value.ts";
 import { packedGraph } from "./packed-graph.ts";
 import { PairSet } from "./pair-set.ts";
 import type { CodeLimits } from "./generate/routine.ts";
-import { PackedSymmetry } from "./layout/packed-symmetry.ts";
+import { CanonicalWords, PARTIAL_REDUCTION } from "./symmetry/canonical-words.ts";
 import type { Kernel } from "./search-kernel.ts";
 
 /** Milliseconds of work between looks at whether to pause. */
@@ -83,6 +83,7 @@ class CompiledSearch {
     readonly now: Int32Array;
     readonly known: PairSet;
   }[];
+  #canonicalWords: CanonicalWords | undefined;
   #isOutOfMemory = false;
   #chunk = FIRST_CHUNK;
   #initialStates = 0;
@@ -278,6 +279,7 @@ class CompiledSearch {
       ...this.#compiled.notes,
       ...symmetryNotes(this.#instance, this.#options.symmetry),
       ...this.#temporalNotes,
+      ...(this.#canonicalWords?.isPartial ? [PARTIAL_REDUCTION] : []),
       ...(this.#isOutOfMemory ? [`there was no memory for more than ${this.#states} states`] : []),
     ];
     const { steps } = this.#coverage;
@@ -401,7 +403,8 @@ class CompiledSearch {
     const { plan } = this.#compiled;
     const { symmetricTypes, variables } = this.#instance;
     const types = variables.map(({ type }) => type);
-    const packed = PackedSymmetry.of(plan, types, symmetricTypes);
+    const packed = CanonicalWords.of(plan, types, symmetricTypes);
+    this.#canonicalWords = packed;
     if (packed) return { canonical: (queue, offset) => packed.canonical(queue, offset) };
     const representative = canonicaliser(symmetricTypes, types);
     return {
