@@ -82,6 +82,8 @@ export interface Exploration {
   readonly depth: number;
   readonly seconds: number;
   readonly coverage: Coverage;
+  /** Of outcome `limit`: every state was stored, and for this reason there is no answer all the same. */
+  readonly undecided?: string;
   /** What the user should know about how it was done, for example a step that was not compiled. */
   readonly notes?: readonly string[];
 }

@@ -56,6 +56,11 @@ export function edgeFunctions(
   parts: EdgeParts,
   text: { readonly load: string; readonly same: string; readonly memo: string },
 ): string {
+  // Word by word: for so few of them the methods of arrays are slow.
+  const eachWord = (statement: (i: number) => string): string =>
+    Array.from({ length: parts.words }, (_, i) => statement(i)).join("");
+  const clear = eachWord((i) => `Y[${i}]=-1;`);
+  const keep = eachWord((i) => `G.atoms[(q-1)*${parts.words}+${i}]=Y[${i}];`);
   return `
 function edge_(q,label){
 if(ge===G.targets.length){
@@ -78,13 +83,13 @@ if(b<rows){const q=first+b;if(ge===gs)edge_(q,0);G.offsets[q]=gs=ge;}
 }
 f+=n;n=0;rows=0;first=Math.max(r,0);
 }
-function predicates(){Y.fill(-1);${parts.predicates}}
+function predicates(){${clear}${parts.predicates}}
 function trace(from,to){
 for(let q=from;q<to;q++){
 if(rows===E.length-1||n>=N-W*64)O();
 if(rows===0)first=q;
 const s=seg[q>>>RB],o=(q&RM)*W;${text.load}
-r=q;X=0;f=-n;${text.memo}predicates();G.atoms.set(Y,(q-1)*${parts.words});expandRow();E[rows++]=n;
+r=q;X=0;f=-n;${text.memo}predicates();${keep}expandRow();E[rows++]=n;
 }
 O();
 }`;

@@ -322,13 +322,13 @@ class CompiledSearch {
       ...this.#space.compiled.notes,
       ...symmetryNotes(this.#instance, this.#options.symmetry),
       ...this.#temporalNotes,
-      ...(temporal.undecided === undefined ? [] : [temporal.undecided]),
       ...(this.#space.isPartlyReduced ? [PARTIAL_REDUCTION] : []),
       ...(this.#isOutOfMemory ? [`there was no memory for more than ${this.#states} states`] : []),
     ];
     return {
       outcome: interrupted ? "interrupted" : violation ? "violation" : unfinished,
       ...(violation && { violation }),
+      ...(temporal.undecided && { undecided: temporal.undecided }),
       initialStates: this.#initialStates,
       states: this.#states,
       transitions: this.#transitions,

@@ -122,14 +122,11 @@ class ReferenceSearch {
         )
       : temporal.violation;
     const unfinished = isLimited ? "limit" : "complete";
-    const notes = [
-      ...symmetryNotes(this.#instance, this.#options.symmetry),
-      ...this.#notes,
-      ...(temporal.undecided === undefined ? [] : [temporal.undecided]),
-    ];
+    const notes = [...symmetryNotes(this.#instance, this.#options.symmetry), ...this.#notes];
     return {
       outcome: interrupted ? "interrupted" : violation ? "violation" : unfinished,
       ...(violation && { violation }),
+      ...(temporal.undecided && { undecided: temporal.undecided }),
       initialStates: this.#initialStates,
       states: this.#states.length,
       transitions: this.#transitions,

@@ -31,7 +31,7 @@ export type Verdict =
   | "fails"
   | "reachable"
   | "unreachable"
-  /** The limit on states was reached before an answer. */
+  /** A limit was reached before an answer. */
   | "limit"
   | "interrupted"
   /** The parameters make no instance: see the diagnostics. */
@@ -131,7 +131,7 @@ async function runCheck(
     job.overrides.size > 0
       ? { verdict: expectation.verdict, name: expectation.name, measures: [] }
       : expectation;
-  const reason = disagreement(result, compared);
+  const reason = exploration.undecided ?? disagreement(result, compared);
   return { ...result, ok: reason === undefined, ...(reason ? { reason } : {}) };
 }
 

@@ -12,7 +12,6 @@ import type { Product } from "./product.ts";
 
 /** A component that has an accepted and fair cycle: all of its nodes together are one. */
 export interface FairComponent {
-  readonly nodes: Int32Array;
   /** Tells the nodes of this component. */
   readonly has: (node: number) => boolean;
 }
@@ -41,8 +40,7 @@ export class FairCycleSearch {
   readonly #enabled: Int32Array;
   readonly #seenIn: Int32Array;
   #seen = 0;
-  #best:
-    { readonly nodes: Int32Array; readonly component: number; readonly row: number } | undefined;
+  #best: { readonly component: number; readonly row: number } | undefined;
 
   constructor(product: Product) {
     const { count } = product.graph.fairness;
@@ -66,8 +64,8 @@ export class FairCycleSearch {
   /** After the search: of the components found, the one that comes closest to the initial states. */
   get found(): FairComponent | undefined {
     if (this.#best === undefined) return undefined;
-    const { nodes, component } = this.#best;
-    return { nodes, has: (node) => this.#index[node] === -component };
+    const { component } = this.#best;
+    return { has: (node) => this.#index[node] === -component };
   }
 
   // -------------------------------------------------------------------------------------------
@@ -274,7 +272,7 @@ export class FairCycleSearch {
     let row = rows;
     for (const node of nodes) row = Math.min(row, node % rows);
     if (this.#best === undefined || row < this.#best.row) {
-      this.#best = { nodes: nodes.slice(), component, row };
+      this.#best = { component, row };
     }
   }
 }
