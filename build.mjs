@@ -1,5 +1,5 @@
-// Bundles the two front doors: cli.js (the command) and index.js (the library) into dist/, or into
-// the folder given as argument. Runs on `npm ci`, and when npx first links a checkout: keep it quick.
+// Bundles the two front doors, cli.js (the command) and index.js (the library), and what commands run
+// in processes of their own, into dist/ or into the folder given as argument. Runs on `npm ci`, and when npx first links a checkout: keep it quick.
 import { build } from "esbuild";
 import { chmod, readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -7,7 +7,11 @@ import { basename, join } from "node:path";
 const folder = process.argv[2] ?? "dist";
 
 const { metafile } = await build({
-  entryPoints: ["cli.ts", "index.ts"],
+  entryPoints: {
+    cli: "cli.ts",
+    index: "index.ts",
+    "mutate-worker": "interpreter/command/mutate-worker.ts",
+  },
   outdir: folder,
   bundle: true,
   splitting: true,

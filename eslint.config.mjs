@@ -34,6 +34,7 @@ const layers = [
   "explore",
   "compiled",
   "run",
+  "mutate",
   "report",
   "command",
 ];
