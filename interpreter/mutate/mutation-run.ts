@@ -39,6 +39,8 @@ export class MutationRun {
   readonly #files: FileSystem;
   readonly #jobs: readonly Job[];
   readonly #instances = new Map<number, Instance>();
+  /** Of the jobs' instances, numbers of edges by steps. */
+  readonly #edges = new Map<number, Map<string, number>>();
   #baselines: readonly Baseline[] = [];
 
   private constructor(path: string, module: CheckedModule, options: MutationRunOptions) {
@@ -137,10 +139,13 @@ export class MutationRun {
       );
       if (isKnown) continue;
       compared.push({ instance, symmetry });
+      const known = this.#edges.get(baseline.index) ?? new Map<string, number>();
+      this.#edges.set(baseline.index, known);
       const same = await haveSameGraph(this.#originalOf(baseline), instance, {
         explore: this.#options.explore,
         signal: this.#options.signal,
         symmetry,
+        known,
         maxStates: Math.max(COMPARED, 10 * baseline.states),
       });
       if (same === true) continue;

@@ -14,6 +14,8 @@ export interface SameGraphOptions {
   /** States and edges together; beyond that there is no answer. */
   readonly maxStates: number;
   readonly signal?: AbortSignal;
+  /** Numbers of edges of the original, which mutants of the same steps have in common. */
+  readonly known?: Map<string, number>;
 }
 
 /** `undefined`: not answered, since the limit was reached or the states have different types. */
@@ -52,7 +54,11 @@ export async function haveSameGraph(
   );
   if (steps.length === 0) return true;
   return isSameNumber(async (sides) => {
+    const key = sides.mutant ? undefined : steps.join();
+    const known = key === undefined ? undefined : options.known?.get(key);
+    if (known !== undefined) return known;
     const found = await explore(edgesInstance(original, mutant, steps, sides));
+    if (key !== undefined && found) options.known?.set(key, found.states);
     return found?.states;
   });
 }
