@@ -58,3 +58,19 @@ test("they come in the order of the text, and each changes it differently", () =
   expect(new Set(changed).size).toBe(mutants.length);
   expect(changed).not.toContain(source.text);
 });
+
+test("a `goto` or `stop` that says what happens anyway stays", async () => {
+  const process = await openRun(`module walk
+process walker() {
+  step first { goto second }
+  step second { if true { stop }; goto first }
+  step third { stop }
+}
+check whole { without deadlock;  expect holds }
+`);
+  const removed = findMutants(process.module).filter(({ kind }) => kind === "statement");
+  expect(removed.map((mutant) => shown(process, mutant))).toEqual([
+    "walker.second statement: step second { if true { stop }; goto first } -> step second { if true {  }; goto first }",
+    "walker.second statement: step second { if true { stop }; goto first } -> step second { if true { stop } }",
+  ]);
+});

@@ -18,7 +18,7 @@ import { mutantKinds } from "./kinds.ts";
 import type { Mutant } from "./mutant.ts";
 import { MutantList } from "./mutant-list.ts";
 import { mutateCondition, mutateExpression } from "./expression-mutants.ts";
-import { mutateBlock } from "./statement-mutants.ts";
+import { mutateBlock, mutateStepBody } from "./statement-mutants.ts";
 
 export function findMutants(module: CheckedModule): readonly Mutant[] {
   const found = new MutantList(module);
@@ -71,10 +71,10 @@ function mutateProcess(found: MutantList, process: ProcessDeclaration): void {
   found.enter(process.name.text);
   for (const { value } of process.lets) mutateExpression(found, value);
   for (const { initial } of process.locals) mutateExpression(found, initial);
-  for (const step of process.steps) {
+  for (const [i, step] of process.steps.entries()) {
     found.enter(`${process.name.text}.${step.name.text}`);
     mutateCondition(found, "guard", step.guard);
-    mutateBlock(found, step.body);
+    mutateStepBody(found, step.body, process.steps[i + 1]?.name.text);
   }
 }
 

@@ -8,6 +8,19 @@ export function mutateBlock(found: MutantList, block: Block): void {
   for (const statement of block.statements) mutateStatement(found, statement);
 }
 
+/**
+ * The body of a step of a process, which goes on to the step `next`, or to rest, where it ends: a last
+ * statement that says the same stays.
+ */
+export function mutateStepBody(found: MutantList, block: Block, next: string | undefined): void {
+  const last = block.statements.at(-1);
+  const isIdle =
+    next === undefined ? last?.kind === "stop" : last?.kind === "goto" && last.label.text === next;
+  for (const statement of block.statements) {
+    if (statement !== last || !isIdle) mutateStatement(found, statement);
+  }
+}
+
 function mutateStatement(found: MutantList, statement: Statement): void {
   switch (statement.kind) {
     case "assign": {
