@@ -99,3 +99,17 @@ invariant low: n >= 0
   const up = "up guard: action up when n < 10 { n += 1 } -> action up when true { n += 1 }";
   expect(found.get(up)).toMatchObject({ kind: "killed", by: "count" });
 });
+
+test("what the parameters of a check rule out is not run there", async () => {
+  const found = await outcomes(`module modes
+param wild: bool = false
+state { n: 0..5 = 0 }
+action go {
+  if wild { n = 3 } else { n = 1 }
+}
+invariant low: n < 3
+check calm { expect holds }
+`);
+  const dead = "go number: if wild { n = 3 } else { n = 1 } -> if wild { n = 4 } else { n = 1 }";
+  expect(found.get(dead)).toEqual({ kind: "equivalent" });
+});

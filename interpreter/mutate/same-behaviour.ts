@@ -1,8 +1,9 @@
 /**
  * Whether two instances, or parts of them, are the same but for where they stand in the text: places,
- * docs and the numbers of coverage sites do not count, and a call counts by the name of what it calls.
+ * docs and the numbers of coverage sites do not count, nor do branches that the parameters rule out, and
+ * a call counts by the name of what it calls.
  */
-import type { Definition, Instance, InstanceStep } from "../model.ts";
+import type { Definition, Expression, Instance, InstanceStep, Statement } from "../model.ts";
 
 /** Not part of what an instance does. Definitions are compared by name. */
 const IGNORED = new Set([
@@ -98,7 +99,8 @@ export class InstancePair {
     return left.length === right.length && left.every((item, i) => this.#same(item, right[i]));
   }
 
-  #sameFields(left: Fields, right: Fields): boolean {
+  #sameFields(ours: Fields, theirs: Fields): boolean {
+    const [left, right] = [withoutDeadBranch(ours), withoutDeadBranch(theirs)];
     for (const key of Object.keys(left)) {
       if (!IGNORED.has(key) && !this.#sameField(key, left[key], right[key])) return false;
     }
@@ -121,6 +123,18 @@ export class InstancePair {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** Of an `if` that the parameters have decided, the branch that is left. */
+function withoutDeadBranch(part: Fields): Fields {
+  if (part.kind !== "if") return part;
+  const { condition, then, else: otherwise } = part as unknown as Conditional;
+  if (condition.kind !== "constant") return part;
+  const left = condition.value === true ? then : otherwise;
+  return Array.isArray(left) ? { kind: "block", body: left } : (left as unknown as Fields);
+}
+
+/** The statement or the expression. */
+type Conditional = Extract<Statement | Expression, { kind: "if" }>;
 
 /** Of each name all definitions, without the number that says where one stands. */
 function byName(definitions: readonly Definition[]): Map<string, object[]> {
