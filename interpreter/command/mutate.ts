@@ -163,8 +163,7 @@ async function runOriginal(
       workers,
       async (index, worker) => {
         const baseline = await worker.ask({ kind: "original", index });
-        if (baseline === undefined && !io.signal.aborted) throw new Error("a worker has ended");
-        return baseline as Baseline;
+        return (baseline as Baseline | undefined) ?? withoutAnswer(run, index);
       },
       io.signal,
     ),
@@ -172,6 +171,13 @@ async function runOriginal(
     io,
   );
   return found.filter((each) => each !== undefined);
+}
+
+/** The process has ended: for want of memory, or of stack. */
+function withoutAnswer(run: MutationRun, index: number): Baseline {
+  const job = run.nameOfJob(index);
+  const reason = "its process ended before an answer";
+  return { index, job, states: 0, transitions: 0, seconds: 0, verdict: "limit", reason };
 }
 
 /** A mutant may take so many times the time of all checks, */

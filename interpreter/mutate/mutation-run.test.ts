@@ -113,3 +113,11 @@ check calm { expect holds }
   const dead = "go number: if wild { n = 3 } else { n = 1 } -> if wild { n = 4 } else { n = 1 }";
   expect(found.get(dead)).toEqual({ kind: "equivalent" });
 });
+
+test("without a check nothing is noticed", async () => {
+  const found = await outcomes(`module bare
+state { n: 0..1 = 0 }
+action go { n = 1 }
+`);
+  expect(new Set([...found.values()].map(({ kind }) => kind))).toEqual(new Set(["survived"]));
+});

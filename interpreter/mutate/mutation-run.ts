@@ -64,6 +64,11 @@ export class MutationRun {
     return this.#jobs.length;
   }
 
+  /** `check landed` */
+  nameOfJob(index: number): string {
+    return nameOf(this.#jobs[index]!);
+  }
+
   async original(index: number): Promise<Baseline> {
     const job = this.#jobs[index]!;
     const { maxStates } = this.#options;
@@ -102,6 +107,9 @@ export class MutationRun {
   }
 
   async #run(jobs: readonly Job[]): Promise<MutantOutcome> {
+    if (this.#baselines.length === 0) {
+      return { kind: "survived", difference: "there is no check or scenario to run" };
+    }
     const changed: { readonly baseline: Baseline; readonly instance: Instance }[] = [];
     let counted: KilledOutcome | undefined;
     let exploded: MutantOutcome | undefined;

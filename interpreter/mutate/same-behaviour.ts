@@ -29,9 +29,14 @@ export class InstancePair {
     this.#right = right;
   }
 
-  /** Behaviour, properties and scenarios. */
+  /** Behaviour, properties and scenarios. What nests too deep to be compared is not the same. */
   get isSame(): boolean {
-    return this.#same(this.#left, this.#right) && this.changedDefinitions.size === 0;
+    try {
+      return this.#same(this.#left, this.#right) && this.changedDefinitions.size === 0;
+    } catch (thrown) {
+      if (isTooDeep(thrown)) return false;
+      throw thrown;
+    }
   }
 
   /** Then both have the same states. */
@@ -135,6 +140,10 @@ function withoutDeadBranch(part: Fields): Fields {
 
 /** The statement or the expression. */
 type Conditional = Extract<Statement | Expression, { kind: "if" }>;
+
+export function isTooDeep(thrown: unknown): boolean {
+  return thrown instanceof RangeError && thrown.message.includes("call stack");
+}
 
 /** Of each name all definitions, without the number that says where one stands. */
 function byName(definitions: readonly Definition[]): Map<string, object[]> {

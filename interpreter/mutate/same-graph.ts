@@ -6,7 +6,7 @@
 import type { Exploration, Explore, ExploreOptions } from "../exploration.ts";
 import type { Instance } from "../model.ts";
 import { edgesInstance, startInstance, type Sides } from "./joint-instance.ts";
-import { InstancePair } from "./same-behaviour.ts";
+import { InstancePair, isTooDeep } from "./same-behaviour.ts";
 
 export interface SameGraphOptions {
   readonly explore: Explore;
@@ -18,8 +18,24 @@ export interface SameGraphOptions {
   readonly known?: Map<string, number>;
 }
 
-/** `undefined`: not answered, since the limit was reached or the states have different types. */
+/**
+ * `undefined`: not answered, since the limit was reached, the states have different types, or something
+ * nests too deep.
+ */
 export async function haveSameGraph(
+  original: Instance,
+  mutant: Instance,
+  options: SameGraphOptions,
+): Promise<boolean | undefined> {
+  try {
+    return await compareGraphs(original, mutant, options);
+  } catch (thrown) {
+    if (isTooDeep(thrown)) return undefined;
+    throw thrown;
+  }
+}
+
+async function compareGraphs(
   original: Instance,
   mutant: Instance,
   options: SameGraphOptions,
