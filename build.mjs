@@ -1,5 +1,6 @@
-// Bundles the two front doors: cli.js (the command) and index.js (the library) into dist/, or into
-// the folder given as argument. Runs on `npm ci`, and when npx first links a checkout: keep it quick.
+// Bundles the two front doors, cli.js (the command) and index.js (the library), and what runs in threads
+// and processes of its own, into dist/ or into the folder given as argument. Runs on `npm ci`, and when
+// npx first links a checkout: keep it quick.
 import { build } from "esbuild";
 import { chmod, readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -11,6 +12,7 @@ const { metafile } = await build({
     cli: "cli.ts",
     index: "index.ts",
     "search-worker": "interpreter/compiled/parallel/search-worker.ts",
+    "mutate-worker": "interpreter/command/mutate-worker.ts",
   },
   outdir: folder,
   bundle: true,

@@ -86,6 +86,28 @@ test("Ctrl-C ends conform with 130, and says what is open", async () => {
   expect(code).toBe(130);
 });
 
+test("mutants run in child processes, and their report is the same however many there are", async () => {
+  const report = async (workers: string) => {
+    const args = [cli, "mutate", join(modules, "small.fl"), "--workers", workers];
+    const { out, code } = await ended(spawn(process.execPath, args));
+    return { out: out.replace(/\([\d.]+ m?s\)/, "(time)"), code };
+  };
+  const one = await report("1");
+  expect(one.out).toContain("score");
+  expect(one.code).toBe(1);
+  expect(await report("2")).toEqual(one);
+});
+
+test("Ctrl-C ends mutate with 130, and says how much is open", async () => {
+  const args = [cli, "mutate", join(modules, "vast.fl"), "--max-states", "30000000"];
+  const child = spawn(process.execPath, args);
+  const end = ended(child);
+  setTimeout(() => child.kill("SIGINT"), 3000);
+  const { code, out } = await end;
+  expect(out).toMatch(/Interrupted, with [1-9]\d* mutants not run/);
+  expect(code).toBe(130);
+});
+
 test("a reader that goes away is no error to talk about", async () => {
   const child = spawn(process.execPath, [cli, "check", join(modules, "small.fl")]);
   const end = ended(child);

@@ -8,13 +8,15 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { EXIT, type Io } from "./interpreter/command/io.ts";
+import { mutantKinds } from "./interpreter/mutate/kinds.ts";
 
 const EPILOGUE = `
 Examples:
   faultline check                       every module in spec/, or here
-  faultline check spec/freebsd          some of them
   faultline check vm.fl --check small --param PAGES=2
   faultline simulate vm.fl --seed 7     when an instance is too large to explore
+  faultline mutate vm.fl                what its checks would not notice
+  faultline diff vm.fl old new          the shortest run that only one of them allows
   faultline fmt                         format every module
   faultline conform                     implementations against their specifications
 
@@ -39,6 +41,31 @@ happened, not shortened; that nothing is found proves nothing.
 
 Example:
   faultline simulate vm.fl --check full --param PAGES=6 --runs 10000 --seed 1`;
+
+const MUTATE_EPILOGUE = `
+Paths are modules, folders, or names such as freebsd.cow_fault. Each mutant is a small
+change of what a module does; it is killed when a check or scenario is not as expected.
+Equivalent: it has the same steps from the same states in every check. Exploded: it has
+over 4 times the states. A survivor is explained in a file beside the module
+(vm.mutants; spec/README.md shows how).
+Exit code 1 if a mutant survives, 3 if one is left without an answer.
+
+Examples:
+  faultline mutate spec/memory
+  faultline mutate vm.fl --only guard --check small
+  faultline mutate vm.fl --json > mutants.json    interpreter/report/mutation.schema.json`;
+
+const DIFF_EPILOGUE = `
+A and B are checks of the module, whose parameters and limits are taken, or parameters:
+NAME=VALUE,NAME=VALUE; others are those of --check, of --param, or the module's. Both
+must have the same variables. The run shown is allowed by one up to its last step, which
+the other cannot take, and no shorter run is; what the other does instead is said.
+Exit code 0 if there is no difference, 1 if there is one.
+
+Examples:
+  faultline diff vm.fl theBug theFix
+  faultline diff vm.fl design=early design=late --param THREADS=2
+  faultline diff freebsd.cow_fault design=markEarly design=deferValid --check progress`;
 
 const FMT_EPILOGUE = `
 Paths are modules, folders, or - for standard input; without any, as for check.
@@ -120,6 +147,36 @@ function createProgram(io: Io, finish: (code: number) => void): Command {
       finish(await simulate({ paths, ...options }, io));
     });
 
+  command(program, "mutate", "mistakes that the checks would not notice", MUTATE_EPILOGUE)
+    .argument("[paths...]")
+    .addOption(checkName())
+    .addOption(
+      new Option(
+        "--only <kind>",
+        `only this kind (repeatable): ${mutantKinds.join(", ")}`,
+      ).argParser(mutantKind),
+    )
+    .option("--max-states <n>", "give up beyond this many states per check", wholeNumber)
+    .option("--workers <n>", "processes; default: one for each processor", wholeNumber)
+    .option("--json", "print one JSON document and nothing else")
+    .option("-v, --verbose", "show also who killed each mutant")
+    .action(async (paths: string[], options) => {
+      const { mutate } = await import("./interpreter/command/mutate.ts");
+      finish(await mutate({ paths, ...options }, io));
+    });
+
+  command(program, "diff", "the shortest run that one of two instances allows", DIFF_EPILOGUE)
+    .argument("<module>")
+    .argument("<a>")
+    .argument("<b>")
+    .option("--check <name>", "begin with the parameters and limits of this check")
+    .addOption(parameter())
+    .option("--max-states <n>", "give up beyond this many states", wholeNumber)
+    .action(async (module: string, left: string, right: string, options) => {
+      const { diff } = await import("./interpreter/command/diff.ts");
+      finish(await diff({ module, left, right, ...options }, io));
+    });
+
   command(program, "fmt", "format modules in place", FMT_EPILOGUE)
     .argument("[paths...]")
     .option("--check", "write nothing; list the files that would change")
@@ -166,6 +223,11 @@ function checkName(): Option {
 
 function collect(text: string, before: string[] | undefined): string[] {
   return [...(before ?? []), text];
+}
+
+function mutantKind(text: string, before: string[] | undefined): string[] {
+  if ((mutantKinds as readonly string[]).includes(text)) return collect(text, before);
+  throw new InvalidArgumentError(`It is one of ${mutantKinds.join(", ")}.`);
 }
 
 function parameter(): Option {

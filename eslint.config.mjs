@@ -35,6 +35,7 @@ const layers = [
   "explore",
   "compiled",
   "run",
+  "mutate",
   "report",
   "command",
 ];

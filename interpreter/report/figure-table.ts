@@ -21,7 +21,7 @@ export interface FigureColumn<Of> {
 /** Width of the first column: `  FAIL`. */
 const MARK = 6;
 
-const BORDERLESS = Object.fromEntries(
+export const BORDERLESS = Object.fromEntries(
   ["top", "bottom", "left", "right", "mid"].flatMap((side) =>
     [side, `${side}-mid`, `${side}-left`, `${side}-right`, `mid-mid`].map((part) => [part, ""]),
   ),

@@ -20,7 +20,7 @@ async function explored(text: string, symmetry = false): Promise<Exploration> {
   const results = [
     await exploreReference(instance, options),
     await exploreWith(instance, options),
-    await exploreWith(instance, options, COMPACT_LIMITS),
+    await exploreWith(instance, options, { limits: COMPACT_LIMITS }),
   ];
   const [first, ...others] = results.map(({ outcome, states, violation }) => ({
     outcome,

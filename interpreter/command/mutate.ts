@@ -1,0 +1,253 @@
+/** `faultline mutate`: what the checks of modules would not notice, found by changing the modules. */
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { errorCode } from "../load/file-system.ts";
+import { explanationsPath, parseExplanations, type Explained } from "../mutate/explanations.ts";
+import { findMutants } from "../mutate/find-mutants.ts";
+import { MutationRun } from "../mutate/mutation-run.ts";
+import { explain, scoreOf, tallyOf, type MutationScore } from "../mutate/mutation-score.ts";
+import type { Mutant } from "../mutate/mutant.ts";
+import type { Baseline, MutantOutcome } from "../mutate/outcome.ts";
+import { childWorker, localWorker, shareOut, type Worker } from "../mutate/workers.ts";
+import { mutationJson } from "../report/mutation-json.ts";
+import { mutationText } from "../report/mutation-text.ts";
+import { count, harmless } from "../report/text.ts";
+import type { CheckedModule } from "../checked.ts";
+import { engine } from "./check.ts";
+import { EXIT, styleOf, type Io } from "./io.ts";
+import { openModules } from "./open-modules.ts";
+import { pathsOfModules } from "./module-paths.ts";
+import { terminalStatus } from "./terminal-progress.ts";
+
+export interface MutateOptions {
+  readonly paths: readonly string[];
+  readonly check?: readonly string[];
+  /** Kinds of mutants. */
+  readonly only?: readonly string[];
+  readonly maxStates?: number;
+  /** Default: one for each processor. */
+  readonly workers?: number;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+export async function mutate(options: MutateOptions, io: Io): Promise<number> {
+  const begun = performance.now();
+  const style = styleOf(io.stdout, io.environment);
+  const paths = pathsOfModules(options.paths);
+  const opened = await openModules({ ...options, paths, param: new Map() }, io);
+  const broken = opened?.diagnostics.some(({ severity }) => severity === "error") ?? true;
+  const scores: MutationScore[] = [];
+  let refused = broken;
+  for (const module of opened?.modules ?? []) {
+    if (io.signal.aborted) break;
+    const score = await mutateModule(module, options, io);
+    if (score === undefined) refused = true;
+    else scores.push(score);
+    if (score && !options.json) io.stdout.write(`${mutationText(score, options, style)}\n\n`);
+  }
+  const code = codeOf(scores, refused, io);
+  const seconds = (performance.now() - begun) / 1000;
+  if (options.json) {
+    io.stdout.write(`${JSON.stringify(mutationJson(scores, OUTCOMES[code]!, seconds), null, 2)}\n`);
+  } else if (io.signal.aborted) {
+    const open = scores.reduce((sum, { unfinished }) => sum + unfinished, 0);
+    io.stdout.write(
+      `Interrupted, with ${count(open)} mutants not run; the score is of the others.\n`,
+    );
+  } else if (scores.length > 1) {
+    const { killed, of } = scoreOf(tallyOf(scores.flatMap(({ results }) => results)));
+    io.stdout.write(`${scores.length} modules: ${count(killed)} of ${count(of)} mutants killed\n`);
+  }
+  return code;
+}
+
+const OUTCOMES: Readonly<Record<number, string>> = {
+  [EXIT.asExpected]: "all-killed",
+  [EXIT.notAsExpected]: "survivors",
+  [EXIT.wrongInput]: "wrong-input",
+  [EXIT.limit]: "limit",
+  [EXIT.interrupted]: "interrupted",
+};
+
+function codeOf(scores: readonly MutationScore[], refused: boolean, io: Io): number {
+  if (io.signal.aborted) return EXIT.interrupted;
+  if (refused) return EXIT.wrongInput;
+  const tallies = scores.map(({ results }) => tallyOf(results));
+  if (tallies.some(({ survived }) => survived > 0)) return EXIT.notAsExpected;
+  const open = tallies.some(({ exploded }) => exploded > 0);
+  return open || scores.some(({ leftOut }) => leftOut.length > 0) ? EXIT.limit : EXIT.asExpected;
+}
+
+/** `undefined`: it cannot be done, and why has been said. */
+async function mutateModule(
+  module: CheckedModule,
+  options: MutateOptions,
+  io: Io,
+): Promise<MutationScore | undefined> {
+  const begun = performance.now();
+  const { source } = module.syntax;
+  const explanations = await readExplanations(explanationsPath(source.path), io);
+  if (explanations === undefined) return undefined;
+  const mutants = findMutants(module).filter(({ kind }) => options.only?.includes(kind) ?? true);
+  const given = { path: source.path, only: options.check, maxStates: options.maxStates };
+  const run = await MutationRun.open(source.path, {
+    ...given,
+    ...(await engine("compiled")),
+    signal: io.signal,
+  });
+  if (run === undefined) throw new Error(`${source.path} has changed`);
+  const workers = startWorkers(run, given, options.workers ?? availableParallelism());
+  const status = await terminalStatus(io);
+  try {
+    status.start(`${module.name} as it is`);
+    const baselines = await runOriginal(run, workers, io);
+    const wrong = baselines.find(({ verdict, reason }) => reason !== undefined && !isOpen(verdict));
+    if (wrong) {
+      status.clear();
+      const text = harmless(
+        `${module.name} ${wrong.job} is not as expected, so that mutants cannot`,
+      );
+      io.stderr.write(`faultline: ${text} be told from it: ${harmless(wrong.reason ?? "")}\n`);
+      return undefined;
+    }
+    const used = baselines.filter(({ reason }) => reason === undefined);
+    for (const worker of workers) await worker.ask({ kind: "baselines", baselines: used });
+    status.start(`${module.name}, ${count(mutants.length)} mutants`);
+    const outcomes = await runMutants(mutants, used, workers, io, (text) => status.update(text));
+    const done = outcomes.filter((each) => each !== undefined);
+    const explained = explain(source, done, explanations);
+    const isWhole = !options.only && !options.check && done.length === mutants.length;
+    return {
+      module: module.name,
+      source,
+      results: explained.results,
+      unfinished: mutants.length - done.length,
+      baselines: used,
+      leftOut: baselines.filter(({ reason }) => reason !== undefined),
+      stale: isWhole ? explained.stale : [],
+      seconds: (performance.now() - begun) / 1000,
+    };
+  } finally {
+    status.clear();
+    for (const worker of workers) worker.close();
+  }
+}
+
+/** No answer, as opposed to a wrong one. */
+function isOpen(verdict: string): boolean {
+  return ["limit", "interrupted", "unchecked"].includes(verdict);
+}
+
+/** Child processes where there is a script for them: it is built beside the command. */
+function startWorkers(
+  run: MutationRun,
+  given: Parameters<typeof childWorker>[1],
+  number: number,
+): readonly Worker[] {
+  const script = new URL("./mutate-worker.js", import.meta.url);
+  if (!existsSync(script)) return [localWorker(run)];
+  return Array.from({ length: Math.max(1, number) }, () => childWorker(script, given));
+}
+
+async function runOriginal(
+  run: MutationRun,
+  workers: readonly Worker[],
+  io: Io,
+): Promise<readonly Baseline[]> {
+  const indices = Array.from({ length: run.jobs }, (_, index) => index);
+  const found = await orInterrupted(
+    shareOut(
+      indices,
+      workers,
+      async (index, worker) => {
+        const baseline = await worker.ask({ kind: "original", index });
+        return (baseline as Baseline | undefined) ?? withoutAnswer(run, index);
+      },
+      io.signal,
+    ),
+    workers,
+    io,
+  );
+  return found.filter((each) => each !== undefined);
+}
+
+/** The process has ended: for want of memory, or of stack. */
+function withoutAnswer(run: MutationRun, index: number): Baseline {
+  const job = run.nameOfJob(index);
+  const reason = "its process ended before an answer";
+  return { index, job, states: 0, transitions: 0, seconds: 0, verdict: "limit", reason };
+}
+
+/** A mutant may take so many times the time of all checks, */
+const PATIENCE = 30;
+/** and in any case this many seconds. */
+const SECONDS = 120;
+
+async function runMutants(
+  mutants: readonly Mutant[],
+  baselines: readonly Baseline[],
+  workers: readonly Worker[],
+  io: Io,
+  update: (text: string) => void,
+): Promise<readonly ({ mutant: Mutant; outcome: MutantOutcome } | undefined)[]> {
+  const seconds = SECONDS + PATIENCE * baselines.reduce((sum, each) => sum + each.seconds, 0);
+  const far = { done: 0, killed: 0, survived: 0 };
+  return orInterrupted(
+    shareOut(
+      mutants,
+      workers,
+      async (mutant, worker) => {
+        const answered = await worker.ask({ kind: "mutant", mutant }, seconds);
+        const outcome = (answered as MutantOutcome | undefined) ?? NO_ANSWER;
+        far.done++;
+        if (outcome.kind === "killed") far.killed++;
+        if (outcome.kind === "survived") far.survived++;
+        update(`${count(far.done)} done, ${far.killed} killed, ${far.survived} survived`);
+        return { mutant, outcome };
+      },
+      io.signal,
+    ),
+    workers,
+    io,
+  );
+}
+
+const NO_ANSWER: MutantOutcome = {
+  kind: "exploded",
+  job: "all checks",
+  reason: "no end within the time for a mutant, or not enough memory",
+};
+
+/** Stops the workers when the run is interrupted, which ends what they are asked. */
+async function orInterrupted<Result>(
+  work: Promise<Result>,
+  workers: readonly Worker[],
+  { signal }: Io,
+): Promise<Result> {
+  const stop = () => workers.forEach((worker) => worker.close());
+  signal.addEventListener("abort", stop);
+  try {
+    return await work;
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** None if there is no file; `undefined` if there is something wrong with it, which has been said. */
+async function readExplanations(path: string, io: Io): Promise<readonly Explained[] | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return [];
+    io.stderr.write(`faultline: ${path} cannot be read (${errorCode(error) ?? String(error)})\n`);
+    return undefined;
+  }
+  const { explanations, problems } = parseExplanations(text);
+  for (const { line, message } of problems.slice(0, 20)) {
+    io.stderr.write(`faultline: ${path}:${line}: ${message}\n`);
+  }
+  return problems.length > 0 ? undefined : explanations;
+}

@@ -1,0 +1,123 @@
+import { expect, test } from "vitest";
+import { outcomes } from "./mutants.fixture.ts";
+
+const COUNTER = `module counter
+enum Mode { calm, wild }
+param mode: Mode = calm
+state {
+  n: 0..50000 = 0
+  seen: bool = false
+}
+action up when n < 3 and n <= 3 { n += 1 }
+action down when n > 0 { n -= 1 }
+action look when n == 2 { seen = true }
+action jump when mode == wild { n = 9 }
+invariant low: n <= 3
+check calm { expect holds; expect states 8; only low }
+check wild { mode = wild; expect violates low in 1 steps }
+`;
+
+const fates = await outcomes(COUNTER);
+
+test.each([
+  [
+    "jump literal: action jump when mode == wild { n = 9 } -> action jump when mode == calm { n = 9 }",
+    {
+      kind: "killed",
+      by: "property",
+      job: "check wild",
+      reason: "expected violates low in 1 step, but there is no such run",
+    },
+  ],
+  [
+    "look number: action look when n == 2 { seen = true } -> action look when n == 4 { seen = true }",
+    undefined,
+  ],
+  [
+    "look statement: action look when n == 2 { seen = true } -> action look when n == 2 {  }",
+    {
+      kind: "killed",
+      by: "count",
+      job: "check calm",
+      reason: "expected 8 distinct states, but there are 4",
+    },
+  ],
+  [
+    "up guard: action up when n < 3 and n <= 3 { n += 1 } -> action up when n < 3 { n += 1 }",
+    { kind: "equivalent" },
+  ],
+  [
+    "up operator: action up when n < 3 and n <= 3 { n += 1 } -> action up when n < 3 and n < 3 { n += 1 }",
+    { kind: "equivalent" },
+  ],
+  [
+    "jump number: action jump when mode == wild { n = 9 } -> action jump when mode == wild { n = 8 }",
+    { kind: "survived", difference: "check wild: other steps or states, as many as before" },
+  ],
+])("%s", (mutant, fate) => {
+  if (fate === undefined) expect(fates.has(mutant)).toBe(false);
+  else expect(fates.get(mutant)).toMatchObject(fate);
+});
+
+test("what is violated instead is said", () => {
+  const [, dropped] = [...fates].find(([text]) => text.endsWith("action up when true { n += 1 }"))!;
+  expect(dropped).toMatchObject({ kind: "killed", by: "property", property: "low" });
+});
+
+test("a text that is no module is no mutant", async () => {
+  const found = await outcomes(`module sets
+state { s: set of 0..1 = set() }
+action grow { choose n: 0..1;  s = s + n }
+action empty when s == set() or size(s) == 0 { s = s + 1 }
+check whole { expect holds }
+`);
+  expect([...found.values()].map(({ kind }) => kind)).toContain("ill-typed");
+});
+
+test("far more states than the original are no answer", async () => {
+  const found = await outcomes(`module runaway
+state { n: 0..60000 = 0 }
+action up when n < 10 { n += 1 }
+check whole { only low;  expect holds }
+invariant low: n >= 0
+`);
+  const up = "up guard: action up when n < 10 { n += 1 } -> action up when true { n += 1 }";
+  expect(found.get(up)).toMatchObject({
+    kind: "exploded",
+    job: "check whole",
+    reason: "more than 10000 states instead of 11",
+  });
+});
+
+test("where a number of states is stated, more of them are noticed", async () => {
+  const found = await outcomes(`module runaway
+state { n: 0..60000 = 0 }
+action up when n < 10 { n += 1 }
+check whole { only low;  expect states 11;  expect holds }
+invariant low: n >= 0
+`);
+  const up = "up guard: action up when n < 10 { n += 1 } -> action up when true { n += 1 }";
+  expect(found.get(up)).toMatchObject({ kind: "killed", by: "count" });
+});
+
+test("what the parameters of a check rule out is not run there", async () => {
+  const found = await outcomes(`module modes
+param wild: bool = false
+state { n: 0..5 = 0 }
+action go {
+  if wild { n = 3 } else { n = 1 }
+}
+invariant low: n < 3
+check calm { expect holds }
+`);
+  const dead = "go number: if wild { n = 3 } else { n = 1 } -> if wild { n = 4 } else { n = 1 }";
+  expect(found.get(dead)).toEqual({ kind: "equivalent" });
+});
+
+test("without a check nothing is noticed", async () => {
+  const found = await outcomes(`module bare
+state { n: 0..1 = 0 }
+action go { n = 1 }
+`);
+  expect(new Set([...found.values()].map(({ kind }) => kind))).toEqual(new Set(["survived"]));
+});
