@@ -32,8 +32,8 @@ const LONG = 20;
 /** Seconds: what would take longer runs only with --long. */
 const TOO_LONG = 120;
 
-/** Returns the exit code: 1 if a tool disagreed, 2 for wrong words. */
-export function main(words: readonly string[], places: Places): number {
+/** What the command line says; throws an `Error` for words that mean nothing. */
+function readWords(words: readonly string[], here: string) {
   const { values, positionals } = parseArgs({
     args: [...words],
     allowPositionals: true,
@@ -44,15 +44,32 @@ export function main(words: readonly string[], places: Places): number {
       list: { type: "boolean", default: false },
     },
   });
-  if (values.list) {
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds takes a number from 1");
+  return {
+    ...values,
+    rounds,
+    chosen: positionals.length > 0 ? selectCases(positionals) : cases,
+    tools: findTools(values.tlc, here),
+  };
+}
+
+/** Returns the exit code: 1 if a tool disagreed, 2 for wrong words. */
+export function main(words: readonly string[], places: Places): number {
+  let asked: ReturnType<typeof readWords>;
+  let measure: Measure;
+  try {
+    asked = readWords(words, places.here);
+  } catch (error) {
+    console.error(`peers: ${error instanceof Error ? error.message : String(error)}`);
+    return 2;
+  }
+  const { rounds, chosen, tools, long } = asked;
+  if (asked.list) {
     for (const { name, states } of cases)
       console.log(`${name}: ${states.toLocaleString("en")} states`);
     return 0;
   }
-  const rounds = Number(values.rounds);
-  const chosen = positionals.length > 0 ? selectCases(positionals) : cases;
-  const tools = findTools(values.tlc, places.here);
-  let measure: Measure;
   try {
     measure = createMeasure(join(places.here, "peers/measure.c"), places.folder);
   } catch (error) {
@@ -61,9 +78,9 @@ export function main(words: readonly string[], places: Places): number {
     return 0;
   }
   console.log(machine(tools));
-  const bench = new Bench(places, tools, measure, values.long);
+  const bench = new Bench(places, tools, measure, long);
   const begun = bench.compare(startUp, ROUNDS_OF_START_UP);
-  for (const { tool, cost } of begun) bench.basePeaks.set(tool, cost.peak);
+  for (const { tool, cost } of begun) bench.starts.set(tool, cost);
   console.log(startUpTable(begun));
   const families = new Map<string, { states: number; results: Result[] }[]>();
   for (const each of chosen) {
@@ -85,7 +102,8 @@ export function main(words: readonly string[], places: Places): number {
 
 class Bench {
   disagreed = false;
-  readonly basePeaks = new Map<string, number>();
+  /** What each tool takes for next to nothing. */
+  readonly starts = new Map<string, Cost>();
   readonly places: Places;
   readonly tools: Tools;
   readonly measure: Measure;
@@ -126,7 +144,7 @@ class Bench {
     if (left.length > 0) console.log(`Left out: ${left.join("; ")}.\n`);
     return running
       .filter(({ failure }) => failure === undefined)
-      .map((each) => ({ ...each.result(), basePeak: this.basePeaks.get(each.contender.tool) }));
+      .map((each) => ({ ...each.result(), startUp: this.starts.get(each.contender.tool) }));
   }
 }
 

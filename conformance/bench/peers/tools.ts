@@ -91,7 +91,7 @@ export function contenders(
 type At = (tool: string) => string;
 
 function faultline(of: Case, tools: Tools, here: string, folder: string): (Contender | Skipped)[] {
-  const module = of.text === undefined ? join(here, of.module) : withCheck(of, here, folder);
+  const module = moduleFile(of, here, folder);
   const command = [
     process.execPath,
     tools.faultline,
@@ -119,19 +119,16 @@ function faultline(of: Case, tools: Tools, here: string, folder: string): (Conte
   ];
 }
 
-/** A copy of the specifications in which the module has the check that is timed. */
-function withCheck(of: Case, here: string, folder: string): string {
+/** The module with the check: a file of this folder, or of a copy of the specifications that has the check. */
+export function moduleFile(of: Case, here: string, folder: string): string {
+  if (of.text === undefined) return join(here, of.module);
   const copy = join(folder, of.name.replaceAll(/\W+/g, "-"));
   cpSync(join(here, "../../spec"), join(copy, "spec"), { recursive: true });
   const module = join(copy, of.module);
-  writeFileSync(module, `${readFileSync(module, "utf8")}\n${checkText(of)}`);
+  const expected = `expect states ${of.states}; expect transitions ${of.transitions}; expect holds`;
+  const check = `check ${of.check} { ${of.text}; ${expected} }`;
+  writeFileSync(module, `${readFileSync(module, "utf8")}\n${check}\n`);
   return module;
-}
-
-/** The check, with the counts that it has to find. */
-export function checkText({ check, text, states, transitions }: Case): string {
-  const expected = `expect states ${states}; expect transitions ${transitions}; expect holds`;
-  return `check ${check} { ${text}; ${expected} }\n`;
 }
 
 function handWritten(of: Case, models: string, at: At): Contender[] {
