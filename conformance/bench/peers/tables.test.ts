@@ -47,6 +47,10 @@ describe("a case", () => {
     ]);
   });
 
+  test("has no ratios where Faultline was left out", () => {
+    expect(cells(caseTable([spin]), "Spin").slice(8)).toEqual(["2000", "", "", "", ""]);
+  });
+
   test("has no cost of a transition for a tool that counts something else", () => {
     const other = cells(caseTable([faultline, { ...spin, incomparable: true }]), "Spin");
     expect(other[8]).toBe("");

@@ -38,9 +38,13 @@ function pad(text: string, width: number, align: Align): string {
   return align === "left" ? text.padEnd(width) : text.padStart(width);
 }
 
-/** Every tool beside the first of the results, which is Faultline with one thread. */
+/** What the others are held against: Faultline with one thread. */
+const BASE = "faultline";
+const baseOf = (results: readonly Result[]) => results.find(({ tool }) => tool === BASE);
+
+/** Every tool beside Faultline; no ratios where that was left out. */
 export function caseTable(results: readonly Result[]): string {
-  const [base] = results;
+  const base = baseOf(results);
   const head = [
     ...["tool", "runs", "CPU s", "wall s", "search s", "compile s", "peak MB", "B / state"],
     ...["ns / transition", "CPU ratio", "without start", "compiled", "memory ratio"],
@@ -93,13 +97,11 @@ export function growthTable(
     ...columns.map(({ results }) => cell(results, tool)),
   ]);
   const searches = columns.map(({ results }) => {
-    const [base] = results;
+    const base = baseOf(results);
     return base ? nanoseconds(withoutStart(base), base.counts.transitions) : "";
   });
-  const [first, ...others] = rows;
-  const search = ["faultline without start", ...searches];
   const head = ["states", ...columns.map(({ states }) => states.toLocaleString("en"))];
-  return markdownTable(head, first === undefined ? [] : [first, search, ...others]);
+  return markdownTable(head, [...rows, ["faultline without start", ...searches]]);
 }
 
 /** Seconds of CPU above what the tool needs for next to nothing. */
