@@ -14,6 +14,9 @@ export interface Counts {
 /** The output is not that of a finished search without errors. */
 export class UnexpectedOutput extends Error {}
 
+/** The tool cannot do what is asked, and says so. */
+export class NotSupported extends Error {}
+
 /** Spin's verifier. It counts the step into the initial state. */
 export function readSpin(output: string): Counts {
   if (

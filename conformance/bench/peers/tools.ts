@@ -8,12 +8,12 @@ import { availableParallelism, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import type { Case } from "./cases.ts";
 import {
+  NotSupported,
   readFaultline,
   readHandWritten,
   readRumur,
   readSpin,
   readTlc,
-  UnexpectedOutput,
   type Counts,
 } from "./outputs.ts";
 
@@ -29,6 +29,12 @@ export interface Contender {
   readonly incomparable?: boolean;
   /** Guess, to leave out what would take minutes: ns for a transition. */
   readonly pace: number;
+}
+
+/** Where the bench is, and where its temporary files go. */
+export interface Places {
+  readonly here: string;
+  readonly folder: string;
 }
 
 export interface Skipped {
@@ -71,7 +77,7 @@ function firstLines(program: string, words: readonly string[]): string | undefin
 export function contenders(
   of: Case,
   tools: Tools,
-  { here, folder }: { readonly here: string; readonly folder: string },
+  { here, folder }: Places,
 ): (Contender | Skipped)[] {
   const models = join(here, "peers/models");
   const at = (tool: string) => {
@@ -104,7 +110,7 @@ function faultline(of: Case, tools: Tools, here: string, folder: string): (Conte
   const read = (output: string) => {
     const { notChecked, ...counts } = readFaultline(output);
     if (of.liveness && notChecked.length > 0) {
-      throw new UnexpectedOutput(`this version does not check ${notChecked.join(", ")}`);
+      throw new NotSupported(`this version does not check ${notChecked.join(", ")}`);
     }
     return counts;
   };
