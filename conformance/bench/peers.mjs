@@ -1,5 +1,5 @@
 // Faultline beside other model checkers on the same models, in one run: see PEERS.md.
-//   node conformance/bench/peers.mjs [case ...] [--tlc tla2tools.jar] [--rounds n] [--long] [--list]
+//   node conformance/bench/peers.mjs [case ...] [--tlc tla2tools.jar] [--tool name] [--rounds n] [--long] [--list]
 // Needs dist/ (`npm run build`) and a C compiler; what else is not installed is skipped with a word.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -20,6 +20,14 @@ const LONG = 20;
 /** Seconds: what would take longer runs only if asked for. */
 const TOO_LONG = 120;
 
+/** What is not asked. */
+export interface Limits {
+  /** Also what takes minutes. */
+  readonly long: boolean;
+  /** Beginnings of the names of the tools that are asked; none: all of them. Faultline always is. */
+  readonly tool: readonly string[];
+}
+
 export interface Comparison {
   readonly results: readonly Result[];
   /** Tools that were not asked, or that failed: `Spin: no command named spin`. */
@@ -34,21 +42,24 @@ export class Bench {
   readonly #places: Places;
   readonly #tools: Tools;
   readonly #measure: Measure;
-  readonly #long: boolean;
+  readonly #limits: Limits;
 
-  constructor(places: Places, tools: Tools, measure: Measure, long: boolean) {
+  constructor(places: Places, tools: Tools, measure: Measure, limits: Limits) {
     this.#places = places;
     this.#tools = tools;
     this.#measure = measure;
-    this.#long = long;
+    this.#limits = limits;
   }
 
   compare(of: Case, rounds: number): Comparison {
     const running: Running[] = [];
     const left: string[] = [];
+    const named = ["faultline", ...this.#limits.tool].map((name) => name.toLowerCase());
     for (const each of contenders(of, this.#tools, this.#places)) {
+      const meant = named.some((name) => each.tool.toLowerCase().startsWith(name));
+      if (this.#limits.tool.length > 0 && !meant) continue;
       if ("reason" in each) left.push(`${each.tool}: ${each.reason}`);
-      else if (!this.#long && (each.pace * of.transitions) / 1e9 > TOO_LONG) {
+      else if (!this.#limits.long && (each.pace * of.transitions) / 1e9 > TOO_LONG) {
         left.push(`${each.tool}: takes minutes, only with --long`);
       } else running.push(new Running(each, of, this.#measure));
     }

@@ -22,6 +22,7 @@ function readWords(words: readonly string[], here: string) {
     options: {
       tlc: { type: "string", default: process.env.TLC_JAR },
       rounds: { type: "string", default: String(ROUNDS) },
+      tool: { type: "string", multiple: true, default: [] },
       long: { type: "boolean", default: false },
       list: { type: "boolean", default: false },
     },
@@ -58,7 +59,7 @@ export function main(words: readonly string[], places: Places): number {
     return 0;
   }
   console.log(machine(asked.tools));
-  const bench = new Bench(places, asked.tools, measure, asked.long);
+  const bench = new Bench(places, asked.tools, measure, asked);
   show(startUp, bench.compare(startUp, ROUNDS_OF_START_UP), startUpTable);
   const families = new Map<string, (Comparison & { readonly states: number })[]>();
   for (const each of asked.chosen) {
