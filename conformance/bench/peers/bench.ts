@@ -120,8 +120,8 @@ class Running {
       return;
     }
     try {
-      const { output, cost } = this.#command(run);
-      this.#hold(this.contender.read(output));
+      const { stdout, cost } = this.#command(run);
+      this.#hold(this.contender.read(stdout));
       this.#costs.push(cost);
     } catch (error) {
       this.#fail(error, !(error instanceof NotSupported));
@@ -137,7 +137,7 @@ class Running {
   #command(command: readonly string[]): Ran {
     const ran = this.#measure(command, this.contender.folder);
     if (ran.code !== 0) {
-      const last = ran.output.trim().split("\n").slice(-3).join(" ").slice(-300);
+      const last = (ran.stdout + ran.stderr).trim().split("\n").slice(-3).join(" ").slice(-300);
       throw new CommandFailed(`${command[0]} ended with ${ran.code}: ${last}`);
     }
     return ran;

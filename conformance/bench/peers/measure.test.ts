@@ -17,14 +17,14 @@ describe.runIf(compiler)("a command", () => {
   const node = (text: string) => measure!([process.execPath, "-e", text], folder);
 
   test("ends as it did, and says what it said", () => {
-    const { code, output } = node("console.log('out'); console.error('err'); process.exit(3)");
-    expect({ code, output }).toEqual({ code: 3, output: "out\nerr\n" });
+    const { code, stdout, stderr } = node("console.log('o'); console.error('e'); process.exit(3)");
+    expect({ code, stdout, stderr }).toEqual({ code: 3, stdout: "o\n", stderr: "e\n" });
   });
 
   test("that is not there ends with 127", () => {
-    const { code, output } = measure!(["./no-such-program"], folder);
+    const { code, stderr } = measure!(["./no-such-program"], folder);
     expect(code).toBe(127);
-    expect(output).toContain("no-such-program");
+    expect(stderr).toContain("no-such-program");
   });
 
   test("takes as much more memory as it fills, also in a child", () => {

@@ -15,7 +15,8 @@ export interface Cost {
 }
 
 export interface Ran {
-  readonly output: string;
+  readonly stdout: string;
+  readonly stderr: string;
   readonly code: number;
   readonly cost: Cost;
 }
@@ -42,7 +43,8 @@ export function createMeasure(source: string, folder: string): Measure {
     if (error) throw new CommandFailed(error.message);
     const used = JSON.parse(readFileSync(report, "utf8")) as Record<string, number>;
     return {
-      output: stdout + stderr,
+      stdout,
+      stderr,
       code: status ?? 1,
       cost: {
         wall: used.wall ?? NaN,
