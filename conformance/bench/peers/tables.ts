@@ -38,6 +38,8 @@ function pad(text: string, width: number, align: Align): string {
   return align === "left" ? text.padEnd(width) : text.padStart(width);
 }
 
+/** States from which on memory for each is told. */
+const MANY = 100_000;
 /** What the others are held against: Faultline with one thread. */
 const BASE = "faultline";
 const baseOf = (results: readonly Result[]) => results.find(({ tool }) => tool === BASE);
@@ -109,9 +111,10 @@ function withoutStart({ cost, startUp }: Result): number {
   return Math.max(0, cost.cpu - (startUp?.cpu ?? 0));
 }
 
-/** Memory above what the tool needs for next to nothing, for each state. */
+/** Memory above what the tool needs for next to nothing, for each state; of few states that says nothing. */
 function bytesPerState({ cost, startUp, counts }: Result): number | undefined {
-  return startUp && Math.max(0, cost.peak - startUp.peak) / counts.states;
+  if (startUp === undefined || counts.states < MANY) return undefined;
+  return Math.max(0, cost.peak - startUp.peak) / counts.states;
 }
 
 function seconds(time: number): string {
