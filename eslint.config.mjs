@@ -31,6 +31,7 @@ const layers = [
   "load",
   "evaluate",
   "elaborate",
+  "temporal",
   "explore",
   "compiled",
   "run",

@@ -53,9 +53,12 @@ export class Phys {
     return this.#word(frame, INDEX);
   }
 
-  /** Is the frame that page of that object? */
-  isPage(frame: number, object: number, index: number): boolean {
-    return this.#word(frame, OWNER) === object + 1 && this.#word(frame, INDEX) === index;
+  /** Is the frame that page of that object, valid, and not busy? */
+  isReady(frame: number, object: number, index: number): boolean {
+    const { words } = this.#arena;
+    const at = this.#at + frame * FRAME;
+    const isPage = words[at + OWNER] === object + 1 && words[at + INDEX] === index;
+    return isPage && words[at + VALID] === 1 && words[at + BUSY] === 0;
   }
 
   isValid(frame: number): boolean {

@@ -22,7 +22,7 @@ export type Command =
   /** Enters the frame that is there. */
   | { do: "reenter"; pmap: number; page: number; writable: boolean; wired: boolean }
   | { do: "remove" | "protect" | "unwire"; pmap: number; from: number; to: number }
-  | { do: "copy"; pmap: number; source: number; from: number; to: number }
+  | { do: "copy" | "protectAndCopy"; pmap: number; source: number; from: number; to: number }
   | { do: "access"; pmap: number; page: number; write: boolean }
   | { do: "mark"; pmap: number; page: number; clear: number; set: number }
   | { do: "removeAll" | "removeWrite" | "clearModified" | "testAndClearReferenced"; frame: number }
@@ -52,7 +52,7 @@ export function arbitraryCommands(pages: number): fc.Arbitrary<Command[]> {
     wired: flag,
   });
   const copy = fc.record({
-    do: fc.constant("copy" as const),
+    do: fc.constantFrom("copy", "protectAndCopy"),
     pmap,
     source: pmap,
     from: page,
@@ -151,7 +151,8 @@ export class Tables {
         return pmaps.enter(pmap, command.page, frameOf(pte), command.writable, command.wired);
       }
       case "copy":
-        return pmaps.copy(pmap, handles[command.source]!, command.from, command.to);
+      case "protectAndCopy":
+        return pmaps[command.do](pmap, handles[command.source]!, command.from, command.to);
       case "access":
         return void pmaps.access(pmap, command.page, command.write);
       case "mark":
@@ -218,7 +219,10 @@ export class Model {
         break;
       }
       case "copy":
-        for (const [page, { frame }] of within(this.spaces[command.source]!)) {
+      case "protectAndCopy":
+        for (const [page, entry] of within(this.spaces[command.source]!)) {
+          const { frame } = entry;
+          if (command.do === "protectAndCopy") this.#loseWrite(entry);
           if (!space.has(page)) space.set(page, { frame, bits: PRESENT });
         }
         break;

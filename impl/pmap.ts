@@ -217,36 +217,62 @@ export class Pmaps {
 
   /**
    * pmap_copy(): maps read-only, in `target`, what is present in the range of `source` and is not there yet.
-   * Not wired, not referenced, not modified, without software bits; the source stays as it is. O(depth) for
-   * each leaf and O(1) for each entry, without touching the frames' records.
+   * Not wired, not referenced, not modified, without software bits. O(depth) for each leaf and O(1) for each
+   * entry, without touching the frames' records.
    */
   copy(target: number, source: number, from: number, to: number): void {
+    this.#copyRange(target, source, from, to, false);
+  }
+
+  /** As `protect` of the source and then `copy`, with one look at each entry: what fork() does. */
+  protectAndCopy(target: number, source: number, from: number, to: number): void {
+    this.#copyRange(target, source, from, to, true);
+  }
+
+  #copyRange(target: number, source: number, from: number, to: number, protects: boolean): void {
     let leaf = this.#tree.nextLeaf(source, from);
     while (leaf !== 0) {
       const firstPage = this.#arena.words[leaf + FIRST_PAGE]!;
       if (firstPage >= to) return;
       const entries = this.#arena.words[leaf + PRESENT_BITS]! & entriesWithin(firstPage, from, to);
-      if (entries !== 0) this.#copyLeaf(target, leaf, firstPage, entries);
+      if (entries !== 0) {
+        const copy = this.#tree.leafFor(target, firstPage);
+        const missing = entries & ~this.#arena.words[copy + PRESENT_BITS]!;
+        if (protects && missing !== entries) {
+          const end = firstPage + NODE_WIDTH;
+          this.protect(source, Math.max(from, firstPage), Math.min(to, end));
+        }
+        if (missing !== 0) this.#copyLeaf(target, copy, leaf, missing, protects ? WRITABLE : 0);
+      }
       leaf = this.#tree.leafAfter(source, firstPage);
     }
   }
 
-  #copyLeaf(target: number, source: number, firstPage: number, entries: number): void {
-    const copy = this.#tree.leafFor(target, firstPage);
+  /** Copies entries that are not there yet, and clears a bit of theirs. */
+  #copyLeaf(target: number, copy: number, source: number, missing: number, bit: number): void {
     const { words } = this.#arena;
-    const missing = entries & ~words[copy + PRESENT_BITS]!;
-    if (missing === 0) return;
     const from = source + ENTRIES;
     const to = copy + ENTRIES;
     const frame = -1 << FRAME_SHIFT;
+    let lost = 0;
     // Most leaves are full: a loop without a test in it takes three quarters of the time.
     if (missing === -1) {
-      for (let i = 0; i < NODE_WIDTH; i++) words[to + i] = (words[from + i]! & frame) | PRESENT;
+      for (let i = 0; i < NODE_WIDTH; i++) {
+        const pte = words[from + i]!;
+        lost += pte & bit;
+        words[from + i] = pte & ~bit;
+        words[to + i] = (pte & frame) | PRESENT;
+      }
     } else {
       for (let i = 0, rest = missing; rest !== 0; rest >>>= 1, i++) {
-        if ((rest & 1) !== 0) words[to + i] = (words[from + i]! & frame) | PRESENT;
+        if ((rest & 1) === 0) continue;
+        const pte = words[from + i]!;
+        lost += pte & bit;
+        words[from + i] = pte & ~bit;
+        words[to + i] = (pte & frame) | PRESENT;
       }
     }
+    if (lost !== 0) this.shootdowns += lost / bit;
     words[copy + PRESENT_BITS]! |= missing;
     words[target + RESIDENT]! += countBits(missing);
     this.#reverse.insertCopies(source, copy, missing);

@@ -22,6 +22,11 @@
  * the property's own violation would have. Its declared order is after all steps: invariants, `terminal`,
  * transitions, mappings of refinements. A path that fails or breaks an assertion is no transition, but its
  * state is not deadlocked.
+ *
+ * Temporal properties are looked at when the search is complete and has found nothing: first a predicate
+ * of theirs that fails in some state (a failure, declared after all others), then the properties in
+ * declared order, the first that a fair run violates. The run is short, not always the shortest. If the
+ * search was not complete, they are not decided.
  */
 import type { Location } from "../grammar/source.ts";
 import type { Expression, FailureKind, Instance, State, Value } from "./model.ts";
@@ -45,6 +50,8 @@ export interface Selection {
   readonly invariants: readonly number[];
   readonly transitions: readonly number[];
   readonly refinements: readonly number[];
+  /** Default: none. With some, symmetry is not used. */
+  readonly temporals?: readonly number[];
   readonly deadlock: boolean;
   /**
    * Steps whose failures and asserts are violations; default: all. Paths of the others that do not
@@ -85,7 +92,8 @@ export interface Coverage {
 }
 
 export interface Violation {
-  readonly kind: "failure" | "assert" | "invariant" | "deadlock" | "transition" | "refinement";
+  readonly kind:
+    "failure" | "assert" | "invariant" | "deadlock" | "transition" | "refinement" | "temporal";
   /** Name of the property or refinement; message of the assert; kind of the failure. */
   readonly name: string;
   readonly failure?: FailureKind;
@@ -96,6 +104,18 @@ export interface Violation {
   readonly trace: Trace;
   /** Why the property is false: see `explain`. */
   readonly explanation?: Explanation;
+  /** Of a temporal property: why the loop is fair. */
+  readonly fairness?: readonly FairnessReason[];
+}
+
+/** How a loop keeps to a fairness constraint that is enabled somewhere in it. */
+export interface FairnessReason {
+  /** `launder(frame1)`, or an instance of a process: `fault(thread1)`. */
+  readonly name: string;
+  readonly strength: "weak" | "strong";
+  /** It is taken by this step of the trace, counted from 1; or not enabled in the state after it. */
+  readonly how: "taken" | "disabled";
+  readonly step: number;
 }
 
 /** A run from an initial state. Real states and steps, also under symmetry. */
@@ -104,6 +124,11 @@ export interface Trace {
   /** Choices made by `init`. */
   readonly initialChoices: readonly Choice[];
   readonly steps: readonly TraceStep[];
+  /**
+   * The run never ends: its last state is that after so many steps, and what came then comes again, for
+   * ever. If that is the number of all steps, no step is possible any more.
+   */
+  readonly loop?: number;
 }
 
 export interface TraceStep {

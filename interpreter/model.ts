@@ -88,11 +88,7 @@ export interface Instance {
   readonly definitions: readonly Definition[];
   readonly invariants: readonly Property[];
   readonly transitions: readonly Property[];
-  readonly temporals: readonly {
-    readonly name: string;
-    readonly at: Location;
-    readonly doc?: string;
-  }[];
+  readonly temporals: readonly TemporalProperty[];
   /** States in which having no enabled step is no deadlock; `undefined`: none. */
   readonly terminal?: Property;
   readonly refinements: readonly Refinement[];
@@ -134,6 +130,10 @@ export interface InstanceStep extends Routine {
   }[];
   /** Evaluated in the frame of the body: what it binds is known there. */
   readonly guard?: Expression;
+  /**
+   * Of each tuple of arguments on its own, or with `any` of all together; what the steps of one instance
+   * of a process have of the same strength is fairness of their disjunction. See temporal/fairness.ts.
+   */
   readonly fairness?: { readonly strength: "weak" | "strong"; readonly any: boolean };
   /** The process this is a step of, and the label it leaves from. */
   readonly process?: { readonly name: string; readonly label: string };
@@ -161,6 +161,33 @@ export interface Property {
   readonly frameSize: number;
   readonly body: Expression;
 }
+
+/**
+ * A formula of linear temporal logic, which every behaviour must satisfy in its first state. A behaviour
+ * is an infinite run that keeps to the fairness of the steps; one that comes to a state without a next
+ * step stays there for ever. Quantifiers around temporal operators have been written out.
+ */
+export interface TemporalProperty {
+  readonly name: string;
+  readonly doc?: string;
+  readonly at: Location;
+  /** The state predicates that the formula is made of, each evaluated in every state. */
+  readonly atoms: readonly Property[];
+  readonly formula: Temporal;
+}
+
+export type Temporal =
+  | { readonly kind: "constant"; readonly value: boolean }
+  /** Index in `atoms`. */
+  | { readonly kind: "atom"; readonly index: number }
+  | { readonly kind: "not" | "always" | "eventually"; readonly operand: Temporal }
+  | { readonly kind: "and" | "or"; readonly operands: readonly Temporal[] }
+  /** `p until q`: q comes, and p holds up to then. `p leads to q`: always, p implies eventually q. */
+  | {
+      readonly kind: "implies" | "iff" | "until" | "leads to";
+      readonly left: Temporal;
+      readonly right: Temporal;
+    };
 
 /**
  * `refines`: the abstract state is computed by `mappings` (one per variable of `abstract`, of that

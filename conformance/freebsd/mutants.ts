@@ -252,8 +252,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: "fork leaves the parent writable",
     file: space,
-    find: `    vm.protectRange(parent, vm.entries.start(entry), vm.entries.end(entry));\n`,
-    replace: ``,
+    find: `    if (copies) vm.copyMappings(parent, child, entry);
+    else vm.protectRange(parent, vm.entries.start(entry), vm.entries.end(entry));`,
+    replace: `    if (copies) vm.shareMappings(parent, child, entry);`,
     story: "The child sees what its parent writes.",
   },
   {

@@ -7,18 +7,19 @@ import { operations, type Machine } from "../../impl/freebsd/vm.ts";
 
 /** Does each fault that can be taken at one go here leave the bytes and costs of its steps? */
 export function compareSoftFaults(vm: Machine, address: number): string | undefined {
-  const before = vm.arena.bytes.slice();
+  let before: Uint8Array | undefined;
   const costs = { ...vm.costs };
-  const back = (): void => {
-    vm.arena.restore(before);
-    Object.assign(vm.costs, costs);
-  };
   for (let thread = 0; thread < vm.options.threads; thread++) {
     for (const access of [READ, WRITE]) {
       const place = vm.placeOfPte(vm.thread(thread, Thread.space), address);
       if (permits(vm.pmaps.entryAt(place), access)) continue;
+      const unchanged = (before ??= vm.arena.bytes.slice());
+      const back = (): void => {
+        vm.arena.restore(unchanged);
+        Object.assign(vm.costs, costs);
+      };
       if (softFault(vm, thread, address, access, place) === NONE) {
-        if (Buffer.compare(vm.arena.bytes, before) !== 0) return "a soft fault left half done";
+        if (Buffer.compare(vm.arena.bytes, unchanged) !== 0) return "a soft fault left half done";
         continue;
       }
       const straight = [vm.arena.bytes.slice(), Object.values(vm.costs)] as const;

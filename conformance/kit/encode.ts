@@ -14,116 +14,174 @@
  * | seq       | an array                                                                   |
  */
 import { suggest } from "../../grammar/suggest.ts";
-import type { EnumType, Type, Value } from "../../interpreter/model.ts";
+import type { EnumType, Field, Type, Value } from "../../interpreter/model.ts";
 import { showType } from "../../interpreter/show-value.ts";
 import { cardinality, isList, listOf, setOf, variantTag } from "../../interpreter/values.ts";
 
 /** A friendly value is not one of its type: `page[1].busy: no variant xbsy, it has unbusied, xbusy`. */
 export class EncodeError extends Error {
   override readonly name = "EncodeError";
-}
+  readonly #problem: string;
+  readonly #path: string;
 
-/** Where in an observed state a value is, from the inside out. */
-interface Place {
-  readonly outer?: Place;
-  /** `page`, `[1]`, `.busy` */
-  readonly part: string;
+  constructor(problem: string, path = "") {
+    super(path === "" ? problem : `${path}: ${problem}`);
+    this.#problem = problem;
+    this.#path = path;
+  }
+
+  /** The same, found in a part of something larger: `page`, `[1]`, `.busy`. */
+  within(part: string): EncodeError {
+    return new EncodeError(this.#problem, part + this.#path);
+  }
 }
 
 /** The interpreter's value of a friendly one. Throws an `EncodeError` that says where it is not of the type. */
-export function encode(type: Type, friendly: unknown, name = "value"): Value {
-  return encodeAt(type, friendly, { part: name });
+export type Encoder = (friendly: unknown) => Value;
+
+const encoders = new WeakMap<Type, Encoder>();
+
+/** The encoder of a type: made once, for observing is most of what a conformance run does. */
+export function encoderOf(type: Type): Encoder {
+  let known = encoders.get(type);
+  if (known === undefined) encoders.set(type, (known = makeEncoder(type)));
+  return known;
 }
 
-function encodeAt(type: Type, friendly: unknown, place: Place): Value {
+/** The same at once; `name` is what the value is called in errors. */
+export function encode(type: Type, friendly: unknown, name = "value"): Value {
+  return inPart(encoderOf(type), friendly, name);
+}
+
+function makeEncoder(type: Type): Encoder {
   switch (type.kind) {
     case "bool":
-      return typeof friendly === "boolean" ? friendly : refuse(type, friendly, place);
+      return (friendly) => (typeof friendly === "boolean" ? friendly : refuse(type, friendly));
     case "int":
-      return wholeNumber(type, friendly, type.low, type.high, place);
+      return (friendly) => wholeNumber(type, friendly, type.low, type.high);
     case "symmetric":
-      return wholeNumber(type, friendly, 0, type.size - 1, place);
+      return (friendly) => wholeNumber(type, friendly, 0, type.size - 1);
     case "enum":
-      return encodeVariant(type, friendly, place);
-    case "record": {
-      if (!isObject(friendly)) return refuse(type, friendly, place);
-      const names = type.fields.map(({ name }) => name);
-      checkNames(Object.keys(friendly), names, "field", place);
-      return type.fields.map((field) =>
-        encodeAt(field.type, friendly[field.name], { outer: place, part: `.${field.name}` }),
-      );
-    }
+      return variantEncoder(type);
+    case "record":
+      return recordEncoder(type, type.fields);
     case "tuple": {
-      const items = arrayOf(type, friendly, place);
-      if (items.length !== type.items.length) return refuse(type, friendly, place);
-      return items.map((item, i) => encodeAt(type.items[i]!, item, inner(place, i)));
+      const items = type.items.map(encoderOf);
+      return (friendly) => {
+        const given = arrayOf(type, friendly);
+        if (given.length !== items.length) return refuse(type, friendly);
+        return given.map((item, i) => inPart(items[i]!, item, i));
+      };
     }
-    case "option":
-      return friendly === null ? null : encodeAt(type.item, friendly, place);
+    case "option": {
+      const item = encoderOf(type.item);
+      return (friendly) => (friendly === null ? null : item(friendly));
+    }
     case "set": {
-      const items = arrayOf(type, friendly, place);
-      const values = items.map((item, i) => encodeAt(type.item, item, inner(place, i)));
-      const set = setOf(values, type.item);
-      if (listOf(set).length < values.length) fail(place, `${shown(friendly)} has a value twice`);
-      return set;
+      const item = encoderOf(type.item);
+      return (friendly) => {
+        const values = arrayOf(type, friendly).map((each, i) => inPart(item, each, i));
+        const set = setOf(values, type.item);
+        if (listOf(set).length < values.length) fail(`${shown(friendly)} has a value twice`);
+        return set;
+      };
     }
     case "seq": {
-      const items = arrayOf(type, friendly, place);
-      if (items.length > type.capacity) return refuse(type, friendly, place);
-      return items.map((item, i) => encodeAt(type.item, item, inner(place, i)));
+      const item = encoderOf(type.item);
+      return (friendly) => {
+        const given = arrayOf(type, friendly);
+        if (given.length > type.capacity) return refuse(type, friendly);
+        return given.map((each, i) => inPart(item, each, i));
+      };
     }
     case "map": {
-      const cells: Value[] = [];
-      encodeCells(type.keys, type.value, friendly, place, cells);
-      return cells;
+      const sizes = type.keys.map(cardinality);
+      const value = encoderOf(type.value);
+      return (friendly) => {
+        const cells: Value[] = [];
+        encodeCells(type.keys, sizes, 0, value, friendly, cells);
+        return cells;
+      };
     }
   }
+}
+
+/** The value of a part, which has its place in an error. */
+function inPart(encoder: Encoder, friendly: unknown, part: string | number): Value {
+  try {
+    return encoder(friendly);
+  } catch (error) {
+    if (!(error instanceof EncodeError)) throw error;
+    throw error.within(typeof part === "number" ? `[${part}]` : part);
+  }
+}
+
+function recordEncoder(type: Type, fields: readonly Field[]): Encoder {
+  const names = fields.map(({ name }) => name);
+  const parts = names.map((name) => `.${name}`);
+  const items = fields.map(({ type }) => encoderOf(type));
+  return (friendly) => {
+    if (!isObject(friendly)) return refuse(type, friendly);
+    if (!isWrittenAs(friendly, names)) checkNames(Object.keys(friendly), names, "field");
+    const values: Value[] = [];
+    for (let i = 0; i < names.length; i++) {
+      values.push(inPart(items[i]!, friendly[names[i]!], parts[i]!));
+    }
+    return values;
+  };
 }
 
 function encodeCells(
   keys: readonly Type[],
-  value: Type,
+  sizes: readonly number[],
+  level: number,
+  value: Encoder,
   friendly: unknown,
-  place: Place,
   cells: Value[],
 ): void {
-  const [key, ...others] = keys;
-  if (key === undefined) {
-    cells.push(encodeAt(value, friendly, place));
-    return;
-  }
-  const size = cardinality(key);
+  const size = sizes[level]!;
   if (!Array.isArray(friendly) || friendly.length !== size) {
     const got = Array.isArray(friendly) ? `one of ${friendly.length}` : shown(friendly);
-    fail(place, `wanted an array of ${size}, one for each ${showType(key)}, got ${got}`);
+    fail(`wanted an array of ${size}, one for each ${showType(keys[level]!)}, got ${got}`);
   }
-  (friendly as unknown[]).forEach((item, i) =>
-    encodeCells(others, value, item, inner(place, i), cells),
-  );
+  const items = friendly as unknown[];
+  for (let i = 0; i < size; i++) {
+    if (level + 1 === sizes.length) {
+      cells.push(inPart(value, items[i], i));
+      continue;
+    }
+    try {
+      encodeCells(keys, sizes, level + 1, value, items[i], cells);
+    } catch (error) {
+      throw error instanceof EncodeError ? error.within(`[${i}]`) : error;
+    }
+  }
 }
 
-function encodeVariant(type: EnumType, friendly: unknown, place: Place): Value {
-  const names = isObject(friendly) ? Object.keys(friendly) : [friendly];
-  const [name] = names;
-  if (names.length !== 1 || typeof name !== "string") return refuse(type, friendly, place);
-  const tag = type.variants.findIndex((variant) => variant.name === name);
-  if (tag < 0) {
-    const known = type.variants.map((variant) => variant.name);
-    fail(place, `no variant ${unknownAmong(name, known)}`);
-  }
-  const { payload } = type.variants[tag]!;
-  if (!isObject(friendly)) {
-    if (payload.length > 0) fail(place, `variant ${name} has ${payload.length} values with it`);
-    return tag;
-  }
-  const given = friendly[name];
-  const values = isWrapped(given, payload) ? given : [given];
-  if (values.length !== payload.length) {
-    fail(place, `variant ${name} has ${payload.length} values with it, got ${values.length}`);
-  }
-  if (payload.length === 0) return tag;
-  const inside: Place = { outer: place, part: `.${name}` };
-  return [tag, ...payload.map((each, i) => encodeAt(each, values[i], inside))];
+function variantEncoder(type: EnumType): Encoder {
+  const tags = new Map(type.variants.map(({ name }, tag) => [name, tag]));
+  const payloads = type.variants.map(({ payload }) => payload.map(encoderOf));
+  return (friendly) => {
+    if (typeof friendly !== "string" && !isObject(friendly)) return refuse(type, friendly);
+    const names = typeof friendly === "string" ? [friendly] : Object.keys(friendly);
+    const [name] = names;
+    if (names.length !== 1 || name === undefined) return refuse(type, friendly);
+    const tag = tags.get(name);
+    if (tag === undefined) return fail(`no variant ${unknownAmong(name, [...tags.keys()])}`);
+    const payload = payloads[tag]!;
+    if (typeof friendly === "string") {
+      return payload.length === 0
+        ? tag
+        : fail(`variant ${name} has ${payload.length} values with it`);
+    }
+    const given = friendly[name];
+    const values = isWrapped(given, type.variants[tag]!.payload) ? given : [given];
+    if (values.length !== payload.length) {
+      fail(`variant ${name} has ${payload.length} values with it, got ${values.length}`);
+    }
+    if (payload.length === 0) return tag;
+    return [tag, ...payload.map((each, i) => inPart(each, values[i], `.${name}`))];
+  };
 }
 
 /** Whether an array is the list of the values, and not the only one of them, itself an array. */
@@ -174,19 +232,26 @@ function decodeCells(keys: readonly Type[], cells: readonly unknown[]): unknown 
   );
 }
 
+/** Are these the names of an object, in their order, as is usual? */
+export function isWrittenAs(
+  friendly: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): boolean {
+  let i = 0;
+  for (const name in friendly) if (name !== names[i++]) return false;
+  return i === names.length;
+}
+
 /** Fails unless the names are exactly those that are known. */
 export function checkNames(
   given: readonly string[],
   known: readonly string[],
   what: "field" | "variable" | "action",
-  place?: Place,
 ): void {
-  // Written in the same order, as is usual.
-  if (given.length === known.length && given.every((name, i) => name === known[i])) return;
   const unknown = given.find((name) => !known.includes(name));
-  if (unknown !== undefined) fail(place, `no ${what} ${unknownAmong(unknown, known)}`);
+  if (unknown !== undefined) fail(`no ${what} ${unknownAmong(unknown, known)}`);
   const missing = known.filter((name) => !given.includes(name));
-  if (missing.length > 0) fail(place, `${what} ${missing.join(", ")} is missing`);
+  if (missing.length > 0) fail(`${what} ${missing.join(", ")} is missing`);
 }
 
 function unknownAmong(name: string, known: readonly string[]): string {
@@ -194,38 +259,28 @@ function unknownAmong(name: string, known: readonly string[]): string {
   return `${name}, it has ${known.join(", ")}${near === undefined ? "" : `: did you mean ${near}?`}`;
 }
 
-function wholeNumber(
-  type: Type,
-  friendly: unknown,
-  low: number,
-  high: number,
-  place: Place,
-): number {
+function wholeNumber(type: Type, friendly: unknown, low: number, high: number): number {
   if (Number.isInteger(friendly) && (friendly as number) >= low && (friendly as number) <= high) {
     return (friendly as number) + 0;
   }
   const range = type.kind === "int" ? showType(type) : `a ${showType(type)} (${low}..${high})`;
-  return fail(place, `${shown(friendly)} is not ${range}`);
+  return fail(`${shown(friendly)} is not ${range}`);
 }
 
-function arrayOf(type: Type, friendly: unknown, place: Place): readonly unknown[] {
-  return Array.isArray(friendly) ? friendly : refuse(type, friendly, place);
+function arrayOf(type: Type, friendly: unknown): readonly unknown[] {
+  return Array.isArray(friendly) ? friendly : refuse(type, friendly);
 }
 
 function isObject(friendly: unknown): friendly is Readonly<Record<string, unknown>> {
   return typeof friendly === "object" && friendly !== null && !Array.isArray(friendly);
 }
 
-const inner = (outer: Place, index: number): Place => ({ outer, part: `[${index}]` });
-
-function refuse(type: Type, friendly: unknown, place: Place): never {
-  return fail(place, `${shown(friendly)} is not a ${showType(type)}`);
+function refuse(type: Type, friendly: unknown): never {
+  return fail(`${shown(friendly)} is not a ${showType(type)}`);
 }
 
-function fail(place: Place | undefined, message: string): never {
-  let path = "";
-  for (let at = place; at !== undefined; at = at.outer) path = at.part + path;
-  throw new EncodeError(path === "" ? message : `${path}: ${message}`);
+function fail(message: string): never {
+  throw new EncodeError(message);
 }
 
 /** A friendly value for a message, however wrong it is. */

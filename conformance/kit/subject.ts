@@ -91,9 +91,8 @@ export function processState<Name extends string, Locals extends { readonly at: 
   instances: readonly Locals[],
 ): ProcessState<Name, Locals> {
   const variables: Record<string, unknown[]> = { [name]: instances.map(({ at }) => at) };
-  for (const local of Object.keys(instances[0] ?? {})) {
-    if (local === "at") continue;
-    variables[`${name}.${local}`] = instances.map((each) => each[local as keyof Locals]);
+  for (const [local, variable] of localsOf(name, instances[0])) {
+    variables[variable] = instances.map((each) => each[local as keyof Locals]);
   }
   return variables as ProcessState<Name, Locals>;
 }
@@ -103,3 +102,17 @@ export type ProcessState<Name extends string, Locals extends { readonly at: stri
 } & {
   [Local in Exclude<keyof Locals, "at"> & string as `${Name}.${Local}`]: Locals[Local][];
 };
+
+const processes = new Map<string, readonly (readonly [local: string, variable: string])[]>();
+
+/** The locals of a process and their variables: observing is done often, and to make a name takes longest. */
+function localsOf(process: string, instance: object = {}): Iterable<readonly [string, string]> {
+  const locals = Object.keys(instance).filter((key) => key !== "at");
+  const known = processes.get(process);
+  if (known?.length === locals.length && known.every(([local], i) => local === locals[i])) {
+    return known;
+  }
+  const made = locals.map((local) => [local, `${process}.${local}`] as const);
+  processes.set(process, made);
+  return made;
+}

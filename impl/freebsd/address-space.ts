@@ -161,8 +161,8 @@ export function fork(vm: Machine, parent: number, child: number): Answer {
     objects.setShared(object, options.sharing);
     vm.entries.setNeedsCopy(entry, true);
     vm.copyEntry(child, entry);
-    vm.protectRange(parent, vm.entries.start(entry), vm.entries.end(entry));
     if (copies) vm.copyMappings(parent, child, entry);
+    else vm.protectRange(parent, vm.entries.start(entry), vm.entries.end(entry));
   }
   return ACCEPTED;
 }

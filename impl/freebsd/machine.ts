@@ -287,11 +287,11 @@ export class Machine extends Records {
     return this.pmaps.nextPresent(this.space(space, Space.pmap), start, end) !== -1;
   }
 
-  /** pmap_copy() of what is mapped of an entry: nothing gets writable. */
+  /** pmap_protect() and pmap_copy() of what is mapped of an entry: nothing stays or gets writable. */
   copyMappings(from: number, to: number, entry: number): void {
     const [start, end] = [this.entries.start(entry), this.entries.end(entry)];
     const [source, target] = [this.space(from, Space.pmap), this.space(to, Space.pmap)];
-    this.pmaps.copy(target, source, start, end);
+    this.pmaps.protectAndCopy(target, source, start, end);
   }
 
   /** The same with all rights, for an entry that both share. */

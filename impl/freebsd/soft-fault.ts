@@ -23,24 +23,40 @@ export function softFault(
   if (vm.thread(thread, Thread.phase) !== 0 || vm.isLocked(space)) return NONE;
   const entry = vm.entryAt(space, address);
   if (entry === 0) return NONE;
-  const { phys, objects, entries, pmaps } = vm;
-  const object = entries.object(entry);
-  let needsCopy = entries.needsCopy(entry);
+  const object = vm.entries.object(entry);
+  const index = vm.entries.indexAt(entry, address);
+  const needsCopy = vm.entries.needsCopy(entry);
   const clears = needsCopy && access === WRITE;
-  if (clears) {
-    if (objects.refs(object) > 1 || vm.readers(space) > 0) return NONE;
-    needsCopy = false;
-  }
-  const index = entries.indexAt(entry, address);
+  if (clears && !mayKeepObject(vm, space, object)) return NONE;
   // Most often the page is mapped already, and only its first write after a fork faults: no search then.
-  const pte = pmaps.entryAt(place);
-  const isMapped = isPresent(pte) && phys.isPage(frameOf(pte), object, index);
-  const frame = isMapped ? frameOf(pte) : objects.page(object, index);
-  if (frame === NONE || !phys.isValid(frame) || (!needsCopy && phys.isBusy(frame))) return NONE;
-  if (clears) entries.setNeedsCopy(entry, false);
-  if (isMapped) pmaps.permitWrites(place);
-  else vm.enterAt(space, address, frame, !needsCopy);
+  const pte = vm.pmaps.entryAt(place);
+  let frame = frameOf(pte);
+  if (isPresent(pte) && vm.phys.isReady(frame, object, index)) vm.pmaps.permitWrites(place);
+  else frame = enterPage(vm, space, address, object, index, needsCopy && !clears);
+  if (frame === NONE) return NONE;
+  if (clears) vm.entries.setNeedsCopy(entry, false);
   vm.costs.faults++;
   vm.costs.soft++;
+  return frame;
+}
+
+/** Does a write make its object the entry's own, without a shadow? */
+function mayKeepObject(vm: Machine, space: number, object: number): boolean {
+  return vm.objects.refs(object) <= 1 && vm.readers(space) === 0;
+}
+
+/** Maps the object's page, if it is there: the frame, or NONE. */
+function enterPage(
+  vm: Machine,
+  space: number,
+  address: number,
+  object: number,
+  index: number,
+  readOnly: boolean,
+): number {
+  const frame = vm.objects.page(object, index);
+  if (frame === NONE || !vm.phys.isValid(frame)) return NONE;
+  if (!readOnly && vm.phys.isBusy(frame)) return NONE;
+  vm.enterAt(space, address, frame, !readOnly);
   return frame;
 }

@@ -3,9 +3,13 @@
  * long is left to the reference evaluator, step by step and property by property, and noted.
  */
 import type { Selection } from "../exploration.ts";
-import type { Instance, Property } from "../model.ts";
+import type { Instance, InstanceStep, Property } from "../model.ts";
 import type { Finding } from "../explore/violation.ts";
+import { selectedAtoms } from "../explore/temporal-search.ts";
+import type { Fairness } from "../temporal/fairness.ts";
+import { fairnessOf } from "../temporal/fairness.ts";
 import { definitionFacts } from "../analysis.ts";
+import { addConstant } from "./code/arithmetic.ts";
 import { Writer } from "./code/code-writer.ts";
 import { isTooMuch } from "./compile-limit.ts";
 import { expression } from "./generate/expression.ts";
@@ -17,7 +21,10 @@ import { planLayout } from "./layout/layout.ts";
 import type { CodeLimits, Program } from "./generate/routine.ts";
 import { CODE_LIMITS, COMPACT_LIMITS } from "./generate/routine.ts";
 import type { Scalar } from "./code/scalar.ts";
-import { namedWord } from "./code/scalar.ts";
+import { integer, namedWord } from "./code/scalar.ts";
+import { tupleOrdinalOf } from "./code/term-ordinal.ts";
+import type { EdgeParts } from "./edge-kernel.ts";
+import type { Way } from "./generate/continuation.ts";
 import type { Kernel, KernelHost } from "./search-kernel.ts";
 import { kernelText, pushText } from "./search-kernel.ts";
 import { shapeOf } from "./code/term-variables.ts";
@@ -34,6 +41,8 @@ export type Interpreted =
   | { readonly kind: "invariant"; readonly index: number }
   | { readonly kind: "transition"; readonly index: number }
   | { readonly kind: "terminal" }
+  /** Predicate `bit` of those that the selected temporal properties are made of. */
+  | { readonly kind: "predicate"; readonly bit: number }
   /** `place` is its position among those that are checked. */
   | { readonly kind: "refinement"; readonly index: number; readonly place: number };
 
@@ -45,6 +54,8 @@ export interface Compiled {
   readonly findings: readonly Finding[];
   readonly interpreted: readonly Interpreted[];
   readonly notes: readonly string[];
+  /** The fairness constraints, if temporal properties are to be looked at. */
+  readonly fairness?: Fairness;
   readonly text: string;
 }
 
@@ -75,8 +86,11 @@ class Compilation {
   readonly #findings: Finding[] = [];
   readonly #interpreted: Interpreted[] = [];
   readonly #notes: string[] = [];
+  readonly #fairness: Fairness | undefined;
 
   constructor(instance: Instance, selection: Selection, limits: CodeLimits) {
+    const { temporals = [] } = selection;
+    if (temporals.length > 0) this.#fairness = fairnessOf(instance);
     this.#instance = instance;
     this.#selection = selection;
     this.#program = {
@@ -99,7 +113,8 @@ class Compilation {
     const memo = this.#memo();
     const edge = this.#edge();
     const emit = (words: readonly { readonly text: string }[]): string =>
-      `${edge === "" ? "" : `${edge}(${words.map(({ text }) => text).join(",")});`}${pushText(words)}`;
+      (edge === "" ? "" : `${edge}(${words.map(({ text }) => text).join(",")});`) +
+      pushText(words, this.#fairness !== undefined);
     const stepCalls = instance.steps.map((step, index) => {
       const failed = this.#finding({ kind: "failure", within: "step", index, onStep: true });
       const asserted = this.#finding({ kind: "assert", within: "step", index, onStep: true });
@@ -107,7 +122,7 @@ class Compilation {
       return this.#generate(
         `step ${step.name}`,
         () =>
-          bodyFunctions(step, this.#program, finding, emit)
+          bodyFunctions(this.#labelled(step), this.#program, finding, emit)
             .map((name) => call(name))
             .join(""),
         { kind: "step", index },
@@ -118,6 +133,7 @@ class Compilation {
       this.#property(instance.invariants[index]!, "invariant", index),
     );
     const stuck = this.#selection.deadlock ? this.#stuck() : "";
+    const edges = this.#fairness && this.#predicates();
     const text = kernelText({
       words: plan.words,
       steps: instance.steps.length,
@@ -125,6 +141,8 @@ class Compilation {
       init: `${memo}${init}`,
       properties: `${memo}${properties.join("")}`,
       memos: this.#program.memos.size,
+      memo,
+      ...(edges && { edges }),
       stepCalls,
       stuck,
       hasEdge: edge !== "",
@@ -136,8 +154,48 @@ class Compilation {
       findings: this.#findings,
       interpreted: this.#interpreted,
       notes: this.#notes,
+      ...(this.#fairness && { fairness: this.#fairness }),
       text,
     };
+  }
+
+  /** The step, setting the label of its edges. */
+  #labelled(step: InstanceStep): InstanceStep & { readonly enter?: (way: Way) => void } {
+    const fairness = this.#fairness;
+    if (fairness === undefined) return step;
+    const first = fairness.first[step.index]!;
+    const { parameters } = step;
+    const enter = (way: Way): void => {
+      let label = integer(first);
+      if (first !== 0 && step.fairness?.any !== true) {
+        const terms = parameters.map(({ slot }) => way.slots[slot]!);
+        const types = parameters.map(({ type }) => type);
+        label = addConstant(tupleOrdinalOf(terms, types, way.w), first);
+      }
+      way.w.line(`K=${label.text};`);
+    };
+    return { ...step, enter };
+  }
+
+  /** What evaluates the predicates of temporal properties. */
+  #predicates(): EdgeParts {
+    const atoms = selectedAtoms(this.#instance, this.#selection.temporals ?? []);
+    const failures = new Map<number, string>();
+    const texts = atoms.map(({ temporal, property }, bit) => {
+      let failed = failures.get(temporal);
+      if (failed === undefined) {
+        const on = { kind: "failure", within: "temporal", index: temporal } as const;
+        failed = `J(${this.#finding({ ...on, onStep: false })});`;
+        failures.set(temporal, failed);
+      }
+      const wrong = `Y[${bit >>> 5}]&=${~(1 << (bit & 31))};`;
+      return this.#generate(
+        property.name,
+        () => call(propertyFunction(property, this.#program, { wrong, failed })),
+        { kind: "predicate", bit },
+      );
+    });
+    return { predicates: texts.join(""), words: Math.ceil(atoms.length / 32) };
   }
 
   /** Number of a finding: where its first row is remembered. */

@@ -15,15 +15,25 @@ import { Pace } from "../explore/pace.ts";
 import { RefinementChecker } from "../explore/refinement.ts";
 import { argumentsOf, initialOutcomes, stepOutcomes } from "../explore/successors.ts";
 import { firstValue } from "../values.ts";
+import type { TemporalResult } from "../explore/temporal-search.ts";
+import {
+  checkTemporals,
+  selectedAtoms,
+  temporalNotes,
+  TOO_MANY_CONSTRAINTS,
+  withoutSymmetry,
+} from "../explore/temporal-search.ts";
+import { constraintOf } from "../temporal/fairness.ts";
 import type { Finding } from "../explore/violation.ts";
 import { compareFindings, describeViolation, isReported } from "../explore/violation.ts";
 import { CompileLimit, isTooMuch } from "./compile-limit.ts";
 import type { Compiled, Interpreted } from "./compile-instance.ts";
 import { compileInstance, instantiate } from "./compile-instance.ts";
 import { decodeState, encodeState } from "./layout/packed-value.ts";
+import { packedGraph } from "./packed-graph.ts";
 import { PairSet } from "./pair-set.ts";
 import type { CodeLimits } from "./generate/routine.ts";
-import { PackedSymmetry } from "./layout/packed-symmetry.ts";
+import { CanonicalWords, PARTIAL_REDUCTION } from "./symmetry/canonical-words.ts";
 import type { Kernel } from "./search-kernel.ts";
 
 /** Milliseconds of work between looks at whether to pause. */
@@ -60,6 +70,7 @@ function isOutOfMemory(thrown: unknown): boolean {
 class CompiledSearch {
   readonly #instance: Instance;
   readonly #options: ExploreOptions;
+  readonly #temporalNotes: readonly string[];
   readonly #compiled: Compiled;
   readonly #kernel: Kernel;
   readonly #pace: Pace;
@@ -72,6 +83,7 @@ class CompiledSearch {
     readonly now: Int32Array;
     readonly known: PairSet;
   }[];
+  #canonicalWords: CanonicalWords | undefined;
   #isOutOfMemory = false;
   #chunk = FIRST_CHUNK;
   #initialStates = 0;
@@ -82,7 +94,8 @@ class CompiledSearch {
 
   constructor(instance: Instance, options: ExploreOptions, limits?: CodeLimits) {
     this.#instance = instance;
-    this.#options = options;
+    this.#temporalNotes = temporalNotes(instance, options);
+    this.#options = withoutSymmetry(instance, options);
     this.#compiled = compileInstance(instance, options.selection, limits ? { limits } : {});
     const { plan, findings, abstract } = this.#compiled;
     this.#coverage = {
@@ -126,7 +139,48 @@ class CompiledSearch {
       if (this.#worst !== undefined || this.#kernel.isFull()) break;
       this.#level++;
     }
-    return this.#result();
+    const isLimited = this.#kernel.isFull() || this.#isOutOfMemory || this.#pace.interrupted;
+    const isComplete = this.#worst === undefined && !isLimited;
+    return this.#result(isComplete ? await this.#checkTemporals() : undefined);
+  }
+
+  async #checkTemporals(): Promise<TemporalResult | undefined> {
+    const instance = this.#instance;
+    const { temporals: selected = [] } = this.#options.selection;
+    if (selected.length === 0) return undefined;
+    const { fairness } = this.#compiled;
+    if (fairness === undefined) return { undecided: TOO_MANY_CONSTRAINTS };
+    try {
+      this.#findings.fill(0);
+      const search = {
+        kernel: this.#kernel,
+        fairness,
+        atoms: selectedAtoms(instance, selected).length,
+        initial: this.#initialStates,
+        transitions: this.#transitions,
+      };
+      const graph = await packedGraph(search, this.#pace);
+      if (graph === undefined || this.#collectFailedPredicate()) return undefined;
+      const stateAt = (row: number): State => this.#stateAt(row + 1);
+      return await checkTemporals(instance, selected, graph, stateAt, this.#pace);
+    } catch (thrown) {
+      if (!isOutOfMemory(thrown)) throw thrown;
+      return {
+        undecided: "temporal properties are not decided: there was no memory for the steps",
+      };
+    }
+  }
+
+  /** The first state in which a predicate of a temporal property fails is reported. */
+  #collectFailedPredicate(): boolean {
+    let first: { readonly finding: Finding; readonly row: number } | undefined;
+    this.#compiled.findings.forEach((finding, i) => {
+      const row = this.#findings[i]!;
+      if (finding.within !== "temporal" || row === 0) return;
+      if (first === undefined || row < first.row) first = { finding, row };
+    });
+    this.#worst = first;
+    return first !== undefined;
   }
 
   get #states(): number {
@@ -207,28 +261,33 @@ class CompiledSearch {
     return path.reverse();
   }
 
-  #result(): Exploration {
+  #result(temporal: TemporalResult = {}): Exploration {
     const { interrupted, seconds } = this.#pace;
     const worst = interrupted ? undefined : this.#worst;
-    const isLimited = this.#kernel.isFull() || this.#isOutOfMemory;
+    const isLimited =
+      this.#kernel.isFull() || this.#isOutOfMemory || temporal.undecided !== undefined;
     const unfinished = isLimited ? "limit" : "complete";
+    const violation = worst
+      ? describeViolation(
+          this.#instance,
+          worst.finding,
+          this.#pathTo(worst.row),
+          this.#options.symmetry,
+        )
+      : temporal.violation;
     const notes = [
       ...this.#compiled.notes,
       ...symmetryNotes(this.#instance, this.#options.symmetry),
+      ...this.#temporalNotes,
+      ...(temporal.undecided === undefined ? [] : [temporal.undecided]),
+      ...(this.#canonicalWords?.isPartial ? [PARTIAL_REDUCTION] : []),
       ...(this.#isOutOfMemory ? [`there was no memory for more than ${this.#states} states`] : []),
     ];
     const { steps } = this.#coverage;
     this.#kernel.queued.forEach((words, i) => (steps[i] = words / this.#compiled.plan.words));
     return {
-      outcome: interrupted ? "interrupted" : worst ? "violation" : unfinished,
-      ...(worst && {
-        violation: describeViolation(
-          this.#instance,
-          worst.finding,
-          this.#pathTo(worst.row),
-          this.#options.symmetry,
-        ),
-      }),
+      outcome: interrupted ? "interrupted" : violation ? "violation" : unfinished,
+      ...(violation && { violation }),
       initialStates: this.#initialStates,
       states: this.#states,
       transitions: this.#transitions,
@@ -256,6 +315,8 @@ class CompiledSearch {
         return this.#takeStep(what.index, state);
       case "invariant":
         return this.#look(this.#instance.invariants[what.index]!, what.kind, what.index, state);
+      case "predicate":
+        return this.#lookAtPredicate(what.bit, state);
       case "terminal":
         return this.#look(this.#instance.terminal!, what.kind, 0, state);
       case "transition": {
@@ -277,7 +338,9 @@ class CompiledSearch {
   #takeStep(index: number, state: State): void {
     const step = this.#instance.steps[index]!;
     const observer = { sites: this.#coverage.sites };
+    const { fairness } = this.#compiled;
     for (const values of argumentsOf(step)) {
+      if (fairness) this.#kernel.edges!.label(constraintOf(fairness, step, values));
       for (const outcome of stepOutcomes(this.#instance, step, state, values, observer)) {
         this.#push(outcome, { within: "step", index, onStep: true });
       }
@@ -310,6 +373,16 @@ class CompiledSearch {
     this.#note({ kind: result === false ? kind : "failure", within, index, onStep });
   }
 
+  #lookAtPredicate(bit: number, state: State): void {
+    const { temporals = [] } = this.#options.selection;
+    const { temporal: index, property } = selectedAtoms(this.#instance, temporals)[bit]!;
+    const { sites } = this.#coverage;
+    const result = evaluateProperty(this.#instance, property, state, state, sites);
+    if (result === true) return;
+    if (result === false) return this.#kernel.edges!.falsify(bit);
+    this.#note({ kind: "failure", within: "temporal", index, onStep: false });
+  }
+
   /** Remembers the first row of a finding. */
   #note(finding: Finding): void {
     const number = this.#numberOf(finding);
@@ -330,7 +403,8 @@ class CompiledSearch {
     const { plan } = this.#compiled;
     const { symmetricTypes, variables } = this.#instance;
     const types = variables.map(({ type }) => type);
-    const packed = PackedSymmetry.of(plan, types, symmetricTypes);
+    const packed = CanonicalWords.of(plan, types, symmetricTypes);
+    this.#canonicalWords = packed;
     if (packed) return { canonical: (queue, offset) => packed.canonical(queue, offset) };
     const representative = canonicaliser(symmetricTypes, types);
     return {

@@ -21,6 +21,8 @@
  * | `F`, `D`, `Q1`... | failure, depth and further results of definitions          |
  */
 
+import type { EdgeKernel, EdgeParts } from "./edge-kernel.ts";
+import { edgeDeclarations, edgeFunctions, EDGE_RESULT } from "./edge-kernel.ts";
 import type { PairSet } from "./pair-set.ts";
 
 /** Bytes that a segment of the arena should have. */
@@ -77,6 +79,8 @@ export interface Kernel {
   readonly isFull: () => boolean;
   /** Words queued by each step. */
   readonly queued: Float64Array;
+  /** The second pass, if temporal properties are to be looked at. */
+  readonly edges?: EdgeKernel;
 }
 
 export interface KernelParts {
@@ -97,14 +101,18 @@ export interface KernelParts {
   readonly results: number;
   /** Words of definitions computed for each state. */
   readonly memos: number;
+  /** Statements that compute them, which are also in `properties`. */
+  readonly memo: string;
+  readonly edges?: EdgeParts;
 }
 
-/** Statements that put a successor into the queue. */
-export function pushText(words: readonly { readonly text: string }[]): string {
+/** Statements that put a successor into the queue, with a second pass also what it is labelled with. */
+export function pushText(words: readonly { readonly text: string }[], labelled = false): string {
   const store = words.map(({ text }, i) => `P[n${i === 0 ? "" : `+${i}`}]=${text};`);
-  if (words.length <= WRITTEN_OUT) return `if(n>=N)O();${store.join("")}n+=W;`;
+  const end = labelled ? "L[n]=K;n+=W;" : "n+=W;";
+  if (words.length <= WRITTEN_OUT) return `if(n>=N)O();${store.join("")}${end}`;
   const changed = store.filter((_, i) => words[i]!.text !== `s${i}`);
-  return `if(n>=N)O();P.set(S,n);${changed.join("")}n+=W;`;
+  return `if(n>=N)O();P.set(S,n);${changed.join("")}${end}`;
 }
 
 function each(words: number, text: (i: string | number) => string, separator = ""): string {
@@ -138,6 +146,9 @@ export function kernelText(parts: KernelParts): string {
   const { words } = parts;
   const rowBits = Math.max(4, Math.floor(Math.log2(SEGMENT_BYTES / (4 * words))));
   const results = Array.from({ length: parts.results }, (_, i) => `Q${i + 1}=0`);
+  const { edges } = parts;
+  const load = each(words, (j) => `S[${j}]=s[o+${j}];`);
+  const texts = { load, same: sameText(words), memo: parts.memo };
   const counted = parts.stepCalls.map((text, i) => `${text}b=f+n;T[${i}]+=b-a;a=b;`).join("");
   return `"use strict";
 const W=${words},RB=${rowBits},RM=${2 ** rowBits - 1},N=${BATCH * words},MAX=host.maxStates;
@@ -179,11 +190,13 @@ if(((v^h)&~m)===0){const q=v&m,s=seg[q>>>RB],o=(q&RM)*W;if(${sameText(words)})br
 a=(a+1)&m;}
 }}}
 function O(){
+${edges ? "if(G!==undefined)return trace_();" : ""}
 const canonical=host.canonical;
 if(canonical!==undefined)for(let i=0;i<n;i+=W)canonical(P,i);
 look();settle();f+=n;n=0;rows=0;first=Math.max(r,0);
 if(count>(mask+1)*${LARGEST_LOAD})grow();
 }
+${edges ? edgeDeclarations(edges) : ""}
 ${parts.functions.join("\n")}
 function properties(){${parts.properties}}
 function expandRow(){
@@ -195,15 +208,16 @@ function expand(from,to){
 for(let q=from;q<to;q++){
 if(rows===${BATCH}||n>=N-W*64)O();
 if(rows===0)first=q;
-const s=seg[q>>>RB],o=(q&RM)*W;${each(words, (j) => `S[${j}]=s[o+${j}];`)}
+const s=seg[q>>>RB],o=(q&RM)*W;${load}
 r=q;X=0;f=-n;properties();expandRow();E[rows++]=n;
 }
 O();
 }
+${edges ? edgeFunctions(edges, texts) : ""}
 function begin(){r=-1;X=0;first=0;rows=0;${parts.init}O();}
-function push(words){if(n>=N)O();P.set(words,n);n+=W;}
+function push(words){if(n>=N)O();P.set(words,n);${edges ? "L[n]=K;" : ""}n+=W;}
 function take(words){${parts.hasEdge ? "edge(...words);" : ""}push(words);}
-return{current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:()=>count,
+return{${edges ? EDGE_RESULT : ""}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:()=>count,
 load(q,words){const s=seg[q>>>RB],o=(q&RM)*W;for(let j=0;j<W;j++)words[j]=s[o+j];},
 parent:(q)=>par[q>>>RB][q&RM],isFull:()=>full,queued:T,sink:()=>sink};`;
 }

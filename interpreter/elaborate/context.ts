@@ -28,6 +28,7 @@ import type {
   Value,
   Variable,
 } from "../model.ts";
+import { constant, number } from "./fold.ts";
 import { refuse } from "./problem.ts";
 
 /** More inlined statements or expressions than this are refused: effects can call effects. */
@@ -136,11 +137,18 @@ export function scopeOf(scope: Scope, use: string | undefined): Scope {
   return found;
 }
 
+/** What a name stands for: a slot, or a value where the text is repeated for each. */
+export interface Binding {
+  readonly slot: number;
+  readonly type: Type;
+  readonly value?: Value;
+}
+
 /** The slots of one routine. Effects inlined into it share the slots and have bindings of their own. */
 export interface Environment {
   readonly scope: Scope;
   readonly frame: { size: number };
-  readonly bindings: Map<Name, { readonly slot: number; readonly type: Type }>;
+  readonly bindings: Map<Name, Binding>;
   /** Name of the step, effect or property, for coverage. */
   readonly within: string;
   /** Whether an `implies` here counts towards coverage. */
@@ -178,5 +186,9 @@ export function bind(env: Environment, name: Name, type: Type): number {
 export function bound(env: Environment, name: Name, at: Location): Expression {
   const binding = env.bindings.get(name);
   if (binding === undefined) throw new Error(`${name.text} is not bound here`);
-  return { kind: "local", type: binding.type, at, slot: binding.slot };
+  const { slot, type, value } = binding;
+  if (value === undefined) return { kind: "local", type, at, slot };
+  return typeof value === "number" && type.kind === "int"
+    ? number(value, at)
+    : constant(value, type, at);
 }

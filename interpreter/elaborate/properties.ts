@@ -10,6 +10,7 @@ import type {
   Refinement,
   Scenario,
   ScenarioItem,
+  TemporalProperty,
   Type,
 } from "../model.ts";
 import { elaborateBinders } from "./binders.ts";
@@ -18,6 +19,7 @@ import { elaborateType } from "./declared-types.ts";
 import { elaborateAs, elaborateBool } from "./expressions.ts";
 import { logic } from "./fold.ts";
 import { chosenType } from "./steps.ts";
+import { elaborateTemporal } from "./temporal.ts";
 
 function property(
   scope: Scope,
@@ -36,7 +38,7 @@ export function elaborateProperties(
 ): Pick<Instance, "invariants" | "transitions" | "temporals" | "terminal"> {
   const invariants: Property[] = [];
   const transitions: Property[] = [];
-  const temporals: Instance["temporals"][number][] = [];
+  const temporals: TemporalProperty[] = [];
   let terminal: Property | undefined;
   for (const node of scope.module.syntax.declarations) {
     const at = locate(scope, node.span);
@@ -48,7 +50,7 @@ export function elaborateProperties(
         transitions.push(property(scope, node.name.text, node.body, at, node.doc));
         break;
       case "temporal":
-        temporals.push({ name: node.name.text, at, ...(node.doc ? { doc: node.doc } : {}) });
+        temporals.push(elaborateTemporal(scope, node, at));
         break;
       case "terminal": {
         const env = environment(scope, "terminal");

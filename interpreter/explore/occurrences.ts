@@ -30,7 +30,6 @@ export class Occurrences {
   readonly signatures: readonly Int32Array[];
   readonly #walkers: readonly Walker[];
   readonly #made = new Map<Type, Walker>();
-  #onFound: ((type: number, element: number, way: number) => void) | undefined;
 
   constructor(symmetricTypes: readonly SymmetricType[], types: readonly Type[]) {
     this.colours = symmetricTypes.map(({ size }) => new Int32Array(size));
@@ -41,20 +40,6 @@ export class Occurrences {
   collect(state: readonly Value[]): void {
     for (const signature of this.signatures) signature.fill(0);
     for (let i = 0; i < state.length; i++) this.#walkers[i]!.collect(state[i]!, mix(0, i + 1));
-  }
-
-  /** The hash of the only value, with the colours as they are. */
-  hash(value: Value): number {
-    return this.#walkers[0]!.paint(value);
-  }
-
-  /** The identities in the only value, once for each place, with a hash of the place. */
-  list(value: Value): { readonly type: number; readonly element: number; readonly way: number }[] {
-    const found: { type: number; element: number; way: number }[] = [];
-    this.#onFound = (type, element, way) => found.push({ type, element, way });
-    this.#walkers[0]!.collect(value, 0);
-    this.#onFound = undefined;
-    return found;
   }
 
   #walker(type: Type): Walker {
@@ -74,7 +59,6 @@ export class Occurrences {
         return {
           paint: (value) => colours[value as number]! + 1,
           collect: (value, way) => {
-            this.#onFound?.(type.index, value as number, way);
             signature[value as number] = signature[value as number]! + mix(way, 1);
           },
         };

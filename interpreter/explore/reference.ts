@@ -10,6 +10,15 @@ import type { Instance, State } from "../model.ts";
 import { symmetryNotes } from "./order-dependence.ts";
 import { Pace } from "./pace.ts";
 import { initialOutcomes, successors } from "./successors.ts";
+import { fairnessOf } from "../temporal/fairness.ts";
+import { referenceGraph } from "./reference-graph.ts";
+import type { TemporalResult } from "./temporal-search.ts";
+import {
+  checkTemporals,
+  temporalNotes,
+  TOO_MANY_CONSTRAINTS,
+  withoutSymmetry,
+} from "./temporal-search.ts";
 import { keyOf } from "./trace.ts";
 import type { Finding } from "./violation.ts";
 import { compareFindings, describeViolation, isReported } from "./violation.ts";
@@ -20,6 +29,7 @@ export const exploreReference: Explore = (instance, options) =>
 class ReferenceSearch {
   readonly #instance: Instance;
   readonly #options: ExploreOptions;
+  readonly #notes: readonly string[];
   readonly #representative: (state: State) => State;
   readonly #checks: PropertyChecks;
   readonly #pace: Pace;
@@ -43,8 +53,9 @@ class ReferenceSearch {
 
   constructor(instance: Instance, options: ExploreOptions) {
     this.#instance = instance;
-    this.#options = options;
-    this.#representative = representatives(instance, options.symmetry);
+    this.#notes = temporalNotes(instance, options);
+    this.#options = withoutSymmetry(instance, options);
+    this.#representative = representatives(instance, this.#options.symmetry);
     this.#coverage = {
       steps: new Float64Array(instance.steps.length),
       sites: new Uint8Array(instance.sites.length),
@@ -70,24 +81,55 @@ class ReferenceSearch {
       if (this.#worst !== undefined || this.#isLimitReached) break;
       this.#level++;
     }
-    return this.#result();
+    const isComplete = this.#worst === undefined && !this.#isLimitReached;
+    return this.#result(isComplete ? await this.#checkTemporals() : undefined);
   }
 
-  #result(): Exploration {
+  async #checkTemporals(): Promise<TemporalResult | undefined> {
+    const instance = this.#instance;
+    const { temporals: selected = [] } = this.#options.selection;
+    if (selected.length === 0 || this.#pace.interrupted) return undefined;
+    const fairness = fairnessOf(instance);
+    if (fairness === undefined) return { undecided: TOO_MANY_CONSTRAINTS };
+    const graph = await referenceGraph(
+      instance,
+      selected,
+      this.#states,
+      this.#initialStates,
+      fairness,
+      this.#pace,
+      this.#coverage.sites,
+    );
+    if (graph === undefined) return undefined;
+    if ("temporal" in graph) {
+      const finding = { kind: "failure", within: "temporal", index: graph.temporal } as const;
+      this.#report([{ ...finding, onStep: false }], graph.row);
+      return undefined;
+    }
+    return checkTemporals(instance, selected, graph, (row) => this.#states[row]!, this.#pace);
+  }
+
+  #result(temporal: TemporalResult = {}): Exploration {
     const { interrupted, seconds } = this.#pace;
     const worst = interrupted ? undefined : this.#worst;
-    const unfinished = this.#isLimitReached ? "limit" : "complete";
-    const notes = symmetryNotes(this.#instance, this.#options.symmetry);
-    return {
-      outcome: interrupted ? "interrupted" : worst ? "violation" : unfinished,
-      ...(worst && {
-        violation: describeViolation(
+    const isLimited = this.#isLimitReached || temporal.undecided !== undefined;
+    const violation = worst
+      ? describeViolation(
           this.#instance,
           worst.finding,
           this.#pathTo(worst.state),
           this.#options.symmetry,
-        ),
-      }),
+        )
+      : temporal.violation;
+    const unfinished = isLimited ? "limit" : "complete";
+    const notes = [
+      ...symmetryNotes(this.#instance, this.#options.symmetry),
+      ...this.#notes,
+      ...(temporal.undecided === undefined ? [] : [temporal.undecided]),
+    ];
+    return {
+      outcome: interrupted ? "interrupted" : violation ? "violation" : unfinished,
+      ...(violation && { violation }),
       initialStates: this.#initialStates,
       states: this.#states.length,
       transitions: this.#transitions,

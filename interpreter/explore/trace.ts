@@ -12,6 +12,8 @@ import { initialOutcomes, successors } from "./successors.ts";
 export interface RebuildOptions {
   /** States of the path stand for their orbits. */
   readonly symmetry: boolean;
+  /** Which of the ways to a state of the path, by its index there, are meant; default: all. */
+  readonly isMeant?: (index: number, way: Successor) => boolean;
   /** One step more than the path has: which of the ways on from its end, completed or not. */
   readonly last?: (from: State, ways: readonly Successor[]) => Successor | undefined;
 }
@@ -34,7 +36,9 @@ export function rebuildTrace(
   const steps: TraceStep[] = [];
   let state = start.state;
   for (let i = 1; i < path.length; i++) {
-    const next = first(successors(instance, state), ({ outcome }) => isAt(i, outcome));
+    const isNext = (way: Successor): boolean =>
+      isAt(i, way.outcome) && options.isMeant?.(i, way) !== false;
+    const next = first(successors(instance, state), isNext);
     steps.push(traceStep(next));
     state = next.outcome.state;
   }

@@ -9,7 +9,7 @@ import { explain } from "./explain.ts";
 import type { Outcome } from "../evaluate/statement.ts";
 import type { Selection, Trace, Violation } from "../exploration.ts";
 import { EvaluationFailure } from "../evaluate/failure.ts";
-import type { Instance, Property, State } from "../model.ts";
+import type { Instance, Property, State, TemporalProperty } from "../model.ts";
 import type { RefinementProblem } from "./refinement.ts";
 import { RefinementChecker } from "./refinement.ts";
 import type { Successor } from "./successors.ts";
@@ -21,8 +21,9 @@ import { rebuildTrace } from "./trace.ts";
  * in that property; a step or `init` can fail or break an assertion; the rest are false.
  */
 export interface Finding {
-  readonly kind: Violation["kind"];
-  readonly within: "init" | "step" | "invariant" | "terminal" | "transition" | "refinement";
+  readonly kind: Exclude<Violation["kind"], "temporal">;
+  readonly within:
+    "init" | "step" | "invariant" | "terminal" | "transition" | "refinement" | "temporal";
   /** Index of the step or property in the instance; 0 for `init` and `terminal`. */
   readonly index: number;
   /** It is wrong with a step from the last state of the path, not with that state. */
@@ -49,7 +50,7 @@ export function compareFindings(instance: Instance, a: Finding, b: Finding): num
   );
 }
 
-/** `init`, then steps, then invariants, `terminal`, transitions and refinements. */
+/** `init`, then steps, then invariants, `terminal`, transitions, refinements and temporals. */
 function declaredOrder(instance: Instance, { within, index }: Finding): number {
   const groups = [
     ["init", 1],
@@ -58,6 +59,7 @@ function declaredOrder(instance: Instance, { within, index }: Finding): number {
     ["terminal", 1],
     ["transition", instance.transitions.length],
     ["refinement", instance.refinements.length],
+    ["temporal", instance.temporals.length],
   ] as const;
   const before = groups.slice(
     0,
@@ -129,6 +131,8 @@ function whatIsWrong(
       if (problem instanceof EvaluationFailure) return failed(problem);
       return { kind: "refinement", name, message: problem!, at };
     }
+    case "temporal":
+      return failedPredicate(instance, instance.temporals[index]!, state);
   }
 }
 
@@ -200,6 +204,19 @@ function brokenProperty(
     at,
     explanation: explain(instance, property.body, state, old),
   };
+}
+
+/** Of a temporal property, the first predicate that fails in a state. */
+function failedPredicate(
+  instance: Instance,
+  { atoms }: TemporalProperty,
+  state: State,
+): WithoutTrace {
+  for (const atom of atoms) {
+    const result = evaluateProperty(instance, atom, state);
+    if (result instanceof EvaluationFailure) return failed(result);
+  }
+  throw new Error("no predicate fails in the state that was found");
 }
 
 function deadlock(instance: Instance, { kind }: Finding, state: State): WithoutTrace {

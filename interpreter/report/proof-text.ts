@@ -37,7 +37,7 @@ export function proofText(proof: Proof, everything: boolean, style: Style): stri
     lines.push(`  ${yellow("!")} and ${rest} never exercised: --verbose lists all`);
   }
   if (proof.notChecked.length > 0) {
-    const text = `not checked by this version: ${list(proof.notChecked)} (temporal properties and measures are only parsed and typed)`;
+    const text = `not checked by this version: ${list(proof.notChecked)} (measures are only parsed and typed)`;
     const [first, ...rest] = wrap(harmless(text), style.width - 4);
     lines.push(`  ${yellow("!")} ${first}`, ...rest.map((line) => `    ${line}`));
   }

@@ -17,7 +17,7 @@ export interface Proof {
   readonly unread: readonly Diagnostic[];
   /** Names declared fair in a module without temporal property. */
   readonly idleFairness: readonly string[];
-  /** Temporal properties and measures: stated, and not checked by this version. */
+  /** Measures: stated, and not checked by this version. */
   readonly notChecked: readonly string[];
 }
 

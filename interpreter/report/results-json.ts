@@ -59,7 +59,7 @@ function parametersJson(instance: Instance): Json {
   );
 }
 
-function violationJson({ kind, name, message, at, explanation }: Violation): Json {
+function violationJson({ kind, name, message, at, explanation, fairness }: Violation): Json {
   return {
     kind,
     name,
@@ -75,6 +75,12 @@ function violationJson({ kind, name, message, at, explanation }: Violation): Jso
         value: operand.value,
       })),
     },
+    fairness: fairness?.map(({ name: of, strength, how, step }) => ({
+      name: of,
+      strength,
+      how,
+      step,
+    })),
   };
 }
 
@@ -106,6 +112,7 @@ export function traceJson(instance: Instance, trace: Trace): Json {
     initial: stateJson(instance, trace.initial),
     initialChoices: trace.initialChoices.map(choiceJson),
     steps,
+    loop: trace.loop,
   };
 }
 

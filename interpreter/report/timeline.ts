@@ -55,6 +55,9 @@ export function timelineText(instance: Instance, trace: Trace, style = plainStyl
     const step = instance.steps[taken.step]!;
     const title = harmless(call(step.name, step, taken.arguments));
     lines.push("");
+    if (trace.loop === i) {
+      lines.push(`${" ".repeat(NUMBER)}${bold(`then from step ${i + 1} for ever:`)}`, "");
+    }
     lines.push(
       `${number(i + 1)}${" ".repeat(indent - NUMBER)}${bold(cyan(title))}  ${dim(placeText(step.at))}`,
     );
@@ -67,6 +70,9 @@ export function timelineText(instance: Instance, trace: Trace, style = plainStyl
       lines.push(...block(line, indent + 2, 4, style.width));
     }
     before = taken.state;
+  }
+  if (trace.loop === trace.steps.length) {
+    lines.push("", `${" ".repeat(NUMBER)}${bold("then no step is possible any more")}`);
   }
   const totals = costTotals(instance, trace);
   if (totals !== "")

@@ -31,8 +31,6 @@ export function verdictText(
       return "no answer";
     case "invalid":
       return "cannot be run";
-    case "unchecked":
-      return "not checked";
     default:
       return result.verdict;
   }
@@ -64,7 +62,7 @@ export function verdictTable(module: string, results: readonly JobResult[], styl
 
 /** No answer yet, which is not the same as a wrong one. */
 function waiting(result: JobResult): boolean {
-  return ["limit", "interrupted", "unchecked"].includes(result.verdict);
+  return ["limit", "interrupted"].includes(result.verdict);
 }
 
 /** What was expected instead, if there is more to say than the verdict does. */

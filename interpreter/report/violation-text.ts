@@ -3,8 +3,8 @@
  * the values that do.
  */
 import type { Location } from "../../grammar/source.ts";
-import type { Explanation, Violation } from "../exploration.ts";
-import type { Instance, Property } from "../model.ts";
+import type { Explanation, FairnessReason, Trace, Violation } from "../exploration.ts";
+import type { Instance } from "../model.ts";
 import { harmless, oneLine, plainStyle, plural, wrapValues } from "./text.ts";
 import { placeText } from "./timeline.ts";
 
@@ -21,11 +21,38 @@ function headline({ kind, name, message, trace }: Violation): string {
       return `assert "${harmless(name)}" is false ${during}`;
     case "deadlock":
       return `deadlock ${after}: nothing can happen, and \`terminal\` does not allow it`;
+    case "temporal":
+      return `temporal ${name} is false of ${runText(trace)}`;
     case "refinement":
       return `refinement ${name} is broken ${after}`;
     default:
       return `${kind} ${name} is false ${after}`;
   }
+}
+
+/** `a run that repeats its last 3 steps for ever` */
+function runText({ loop = 0, steps }: Trace): string {
+  if (loop === steps.length) {
+    return loop === 0 ? "an initial state without a step" : `a run of ${plural(loop, "step")}`;
+  }
+  const repeated = steps.length - loop;
+  const which = loop === 0 ? "its" : "its last";
+  return `a run that repeats ${repeated === 1 ? `${which} step` : `${which} ${repeated} steps`} for ever`;
+}
+
+/** Constraints that are told of: the others are kept to as well. */
+const SHOWN_REASONS = 12;
+
+/** Why the run counts although fairness is asked for. */
+function fairnessLines(reasons: readonly FairnessReason[]): string[] {
+  if (reasons.length === 0) return [];
+  const lines = reasons.slice(0, SHOWN_REASONS).map(({ name, strength, how, step }) => {
+    const when =
+      how === "taken" ? `is taken in step ${step}` : `is not possible after step ${step}`;
+    return `  ${name} (${strength}) ${when}`;
+  });
+  const rest = reasons.length - lines.length;
+  return ["and it is fair:", ...lines, ...(rest > 0 ? [`  and ${rest} more`] : [])];
 }
 
 export function violationText(
@@ -42,13 +69,19 @@ export function violationText(
   if (doc) add(`// ${oneLine(doc)}`, 3);
   if (kind === "refinement") add(oneLine(violation.message), 2);
   if (kind === "failure" || kind === "assert") add(`here:  ${excerpt(at)}`, 7);
+  if (kind === "temporal") add(`claim: ${excerpt(at)}`, 9);
+  if (violation.fairness) fairnessLines(violation.fairness).forEach((line) => add(line, 4));
   if (explanation) explanationLines(explanation).forEach((line) => add(line, 9));
   return lines.join("\n");
 }
 
-function propertyOf(instance: Instance, violation: Violation): Property | undefined {
-  const properties = violation.kind === "transition" ? instance.transitions : instance.invariants;
-  return properties.find((property) => property.name === violation.name);
+function propertyOf(
+  { temporals, transitions, invariants }: Instance,
+  { kind, name }: Violation,
+): { readonly doc?: string } | undefined {
+  const properties =
+    kind === "temporal" ? temporals : kind === "transition" ? transitions : invariants;
+  return properties.find((property) => property.name === name);
 }
 
 /** The deciding part in source text, then the names in it and its operands with their values. */

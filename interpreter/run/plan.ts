@@ -148,7 +148,7 @@ function expectationOf(declaration: syntax.CheckDeclaration): Expectation {
 export function selectProperties(
   instance: Instance,
   declaration: syntax.CheckDeclaration | undefined,
-): Selection & { readonly temporals: readonly number[] } {
+): Selection {
   const named = (kind: "only" | "without"): string[] | undefined => {
     const items = declaration?.items.filter((item) => item.kind === kind) ?? [];
     return items.length === 0

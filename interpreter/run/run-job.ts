@@ -35,9 +35,7 @@ export type Verdict =
   | "limit"
   | "interrupted"
   /** The parameters make no instance: see the diagnostics. */
-  | "invalid"
-  /** The expectation is about something that this version does not check. */
-  | "unchecked";
+  | "invalid";
 
 export interface JobResult {
   readonly job: Job;
@@ -59,7 +57,7 @@ export interface JobResult {
   /** The counterexample or the witness. */
   readonly trace?: Trace;
   readonly diagnostics: readonly Diagnostic[];
-  /** Temporal properties and measures that the text states and this version does not check. */
+  /** Measures that the text states and this version does not check. */
   readonly notChecked: readonly string[];
   /** What the engine has to say about how it ran. */
   readonly notes: readonly string[];
@@ -106,10 +104,6 @@ async function runCheck(
 ): Promise<JobResult> {
   const selection = selectProperties(instance, job.declaration);
   const { expectation } = job;
-  const notChecked = [
-    ...selection.temporals.map((index) => instance.temporals[index]!.name),
-    ...expectation.measures,
-  ];
   const exploration = await options.explore(instance, {
     selection,
     symmetry: wantsSymmetry(job.declaration) && instance.symmetricTypes.length > 0,
@@ -129,14 +123,9 @@ async function runCheck(
     coverage: exploration.coverage,
     violation: exploration.violation,
     trace: exploration.violation?.trace,
-    notChecked,
+    notChecked: expectation.measures,
     notes: exploration.notes ?? [],
   };
-  const temporal = instance.temporals.some((each) => each.name === expectation.name);
-  if (temporal && result.verdict === "holds") {
-    const reason = `${expectation.name} is a temporal property, which this version does not check`;
-    return { ...result, verdict: "unchecked", ok: false, reason };
-  }
   // Counts and lengths are those of the parameters in the text.
   const compared: Expectation =
     job.overrides.size > 0

@@ -207,6 +207,11 @@ function isShown(
         (outcome) => outcome.kind === wanted,
       );
     }
+    case "temporal": {
+      const { loop = -1, steps, initial } = trace;
+      const start = loop === 0 ? initial : steps[loop - 1]?.state;
+      return JSON.stringify(start) === JSON.stringify(after);
+    }
     case "refinement":
       return true;
   }

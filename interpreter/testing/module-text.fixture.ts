@@ -1,4 +1,5 @@
 /** Instances of modules written as text, for tests. */
+import { SourceFile, type Location } from "../../grammar/source.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
 import type { ExploreOptions, Selection, Trace } from "../exploration.ts";
 import { loadText } from "../load/load.ts";
@@ -20,7 +21,10 @@ export async function instanceOf(
   throw new Error(elaborated.diagnostics.map(({ message }) => message).join("\n"));
 }
 
-/** Every property, and deadlock. */
+/** A place in no text. */
+export const placeless: Location = { source: new SourceFile("nowhere.fl", ""), start: 0, end: 0 };
+
+/** Every property of states and steps, and deadlock. */
 export function everything(instance: Instance): Selection {
   return {
     invariants: [...instance.invariants.keys()],

@@ -23,7 +23,10 @@ import { keepTerm } from "../code/term-variables.ts";
 const FUNCTION_LENGTH = 12_000;
 
 /** A step, or `init`, which has no arguments. */
-type Taken = Pick<InstanceStep, "parameters" | "guard" | "body" | "frameSize">;
+interface Taken extends Pick<InstanceStep, "parameters" | "guard" | "body" | "frameSize"> {
+  /** Generates what comes before the body, when the arguments are known and the guard holds. */
+  readonly enter?: (way: Way) => void;
+}
 
 /** What is generated for the end of a path that succeeds. */
 export type Emit = (words: readonly Scalar[]) => string;
@@ -150,6 +153,7 @@ function guarded(step: Taken, level: number, conditions: readonly Expression[], 
     return when(holds, way, () => guarded(step, level, others, way));
   }
   if (level < step.parameters.length) return eachArgument(step, level, conditions, way);
+  step.enter?.(way);
   statements(step.body, 0, way, END);
 }
 

@@ -1,0 +1,51 @@
+/**
+ * Whether a fair behaviour of a state graph violates a temporal property: the negation as an automaton,
+ * its product with the graph, and a cycle of that which is accepted and fair.
+ */
+import type { TemporalProperty } from "../model.ts";
+import { automatonOf } from "./automaton.ts";
+import { FairCycleSearch } from "./fair-cycle.ts";
+import { disjuncts, Formulas } from "./formula.ts";
+import { lassoIn } from "./lasso.ts";
+import { NODE_LIMIT, Product } from "./product.ts";
+import type { Lasso, StateGraph } from "./state-graph.ts";
+
+/** Parts of a property that are looked at one after the other. */
+const PART_LIMIT = 256;
+/** Nodes between two pauses: some milliseconds of work. */
+const SLICE = 50_000;
+
+export type LassoAnswer =
+  | { readonly kind: "none" }
+  | { readonly kind: "found"; readonly lasso: Lasso }
+  /** Not decided, for this reason. */
+  | { readonly kind: "too large"; readonly what: string };
+
+/**
+ * Predicate `i` of the property is bit `firstAtom + i` of the graph. Yields now and then, so that the
+ * caller can do something else; answers with a violating behaviour.
+ */
+export function* findLasso(
+  property: TemporalProperty,
+  graph: StateGraph,
+  firstAtom: number,
+): Generator<undefined, LassoAnswer> {
+  const formulas = new Formulas();
+  const negation = formulas.of(property.formula, true, (index) => firstAtom + index);
+  for (const part of disjuncts(formulas, negation, PART_LIMIT)) {
+    const automaton = automatonOf(formulas, part);
+    if (automaton === undefined) {
+      return { kind: "too large", what: `the automaton of ${property.name} is too large` };
+    }
+    if (graph.rows * automaton.transitions.length > NODE_LIMIT) {
+      const states = automaton.transitions.length;
+      const what = `there is no room for ${property.name}, whose automaton has ${states} states`;
+      return { kind: "too large", what };
+    }
+    const product = new Product(graph, automaton);
+    const search = new FairCycleSearch(product);
+    while (!search.run(SLICE)) yield;
+    if (search.found) return { kind: "found", lasso: lassoIn(product, search.found) };
+  }
+  return { kind: "none" };
+}
