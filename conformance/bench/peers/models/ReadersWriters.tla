@@ -1,6 +1,7 @@
 --------------------------- MODULE ReadersWriters ---------------------------
 (* Readers and writers served in the order in which they asked: what        *)
-(* spec/examples/readers_writers.fl says.                                    *)
+(* spec/examples/readers_writers.fl says. Guards have no disjunctions: TLC    *)
+(* would take each side of one as a step of its own.                          *)
 EXTENDS Integers, Sequences, FiniteSets
 CONSTANT Actors
 VARIABLES readers, writers, waiting
@@ -16,12 +17,12 @@ Ask(a, w) == /\ ~Waits(a, w)
 Admit == /\ waiting # <<>>
          /\ writers = {}
          /\ LET first == Head(waiting)
-            IN  /\ first.wish = "read" \/ readers = {}
+            IN  /\ IF first.wish = "read" THEN TRUE ELSE readers = {}
                 /\ IF first.wish = "read"
                    THEN readers' = readers \union {first.by} /\ UNCHANGED writers
                    ELSE writers' = writers \union {first.by} /\ UNCHANGED readers
          /\ waiting' = Tail(waiting)
-Leave(a) == /\ a \in readers \/ a \in writers
+Leave(a) == /\ a \in readers \union writers
             /\ IF a \in readers
                THEN readers' = readers \ {a} /\ UNCHANGED writers
                ELSE writers' = writers \ {a} /\ UNCHANGED readers
