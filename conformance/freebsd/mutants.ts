@@ -267,8 +267,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "fork marks only the child",
     file: space,
-    find: `    vm.entries.setNeedsCopy(entry, true);\n    vm.copyEntry(child, entry);\n    vm.protect`,
-    replace: `    vm.copyEntry(child, entry);\n    vm.protect`,
+    find: `    vm.entries.setNeedsCopy(entry, true);\n    vm.copyEntry(child, entry);\n    if (copies) vm.copyMappings`,
+    replace: `    vm.copyEntry(child, entry);\n    if (copies) vm.copyMappings`,
     story: "The parent writes into the object that it shares.",
   },
   {
