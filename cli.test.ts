@@ -261,17 +261,18 @@ describe("check", () => {
     expect(out).toMatch(/ok {3}one/);
   });
 
-  test("a limit is 3 and says what to do", async () => {
-    const { code, out } = await faultline([
-      "check",
-      write("lamp.fl", LAMP),
-      "--check",
-      "one",
-      "--max-states",
-      "1",
-    ]);
-    expect(code).toBe(3);
+  test.each([
+    ["states", "--max-states", "1"],
+    ["memory", "--memory", "1"],
+    ["time", "--time", "1"],
+  ])("a limit on %s is 3 and says what to do", async (limit, option, value) => {
+    const large = `${LAMP.replaceAll("3", "30000000").replace("MAX = 1;", "MAX = 30000000;")}`;
+    const text = limit === "states" ? LAMP : large.replace("invariant dim: level < 2", "");
+    const path = write("lamp.fl", text.replace(/check two.*\n/, ""));
+    const { code, out } = await faultline(["check", path, "--check", "one", option, value]);
+    expect(out).toContain(`the limit on ${limit}`);
     expect(out).toContain("--max-states");
+    expect(code).toBe(3);
   });
 
   test("an interruption is 130 and says how far it got", async () => {

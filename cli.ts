@@ -121,6 +121,8 @@ function createProgram(io: Io, finish: (code: number) => void): Command {
         .default("compiled"),
     )
     .option("--max-states <n>", "give up beyond this many states per check", wholeNumber)
+    .option("--memory <MB>", "give up beyond this (default: most of what there is)", wholeNumber)
+    .option("--time <s>", "give up on a check after so many seconds", wholeNumber)
     .option("--workers <n>", "threads of a large search (default: all processors)", wholeNumber)
     .option("--json", "print one JSON document and nothing else")
     .option("--strict", "what was never exercised counts as a failure")

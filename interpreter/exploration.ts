@@ -43,7 +43,9 @@ export interface ExploreOptions {
   readonly workers?: number;
   /** Called between chunks of work, some ten times a second. */
   readonly onProgress?: (progress: Progress) => void;
-  /** Ends the search with outcome `interrupted`. */
+  /** Bytes for states and the table of them; the reference engine does not count them. */
+  readonly memory?: number;
+  /** Ends the search with outcome `interrupted`, or `limit` if it is one of `AbortSignal.timeout`. */
   readonly signal?: AbortSignal;
 }
 
@@ -74,6 +76,8 @@ export interface Progress {
 
 export interface Exploration {
   readonly outcome: "complete" | "violation" | "limit" | "interrupted";
+  /** The limit that was reached. */
+  readonly limit?: Limit;
   readonly violation?: Violation;
   readonly initialStates: number;
   readonly states: number;
@@ -87,6 +91,8 @@ export interface Exploration {
   /** What the user should know about how it was done, for example a step that was not compiled. */
   readonly notes?: readonly string[];
 }
+
+export type Limit = "states" | "memory" | "time";
 
 export interface Coverage {
   /** Per step of the instance: transitions. */

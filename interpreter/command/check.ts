@@ -1,7 +1,8 @@
 /** `faultline check`: runs every check and scenario of the modules it is given, and reports. */
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import type { CheckedModule } from "../checked.ts";
+import type { ExploreOptions } from "../exploration.ts";
 import { planJobs } from "../run/plan.ts";
 import { annotations } from "../report/annotations.ts";
 import { moduleReport } from "../report/module-report.ts";
@@ -14,6 +15,9 @@ import { EXIT, styleOf, type Io } from "./io.ts";
 import { openModules, reportDiagnostics, type Opened } from "./open-modules.ts";
 import { terminalProgress } from "./terminal-progress.ts";
 
+/** Milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** More threads than this only take memory from each other. */
 const MOST_WORKERS = 64;
 
@@ -23,6 +27,10 @@ export interface CheckOptions {
   readonly param: ReadonlyMap<string, string>;
   readonly engine: "compiled" | "reference";
   readonly maxStates?: number;
+  /** For the states of one check, in megabytes; default: most of what the process may have. */
+  readonly memory?: number;
+  /** For one check, in seconds. */
+  readonly time?: number;
   /** Threads of a large search; default: as many as there are processors. */
   readonly workers?: number;
   readonly json?: boolean;
@@ -70,10 +78,10 @@ interface Run {
 /** Runs module after module, and prints each module's report as soon as it is complete. */
 async function runAll(opened: Opened, options: CheckOptions, io: Io): Promise<Run> {
   const begun = performance.now();
-  const run = await engine(
-    options.engine,
-    Math.min(options.workers ?? availableParallelism(), MOST_WORKERS),
-  );
+  const run = await engine(options.engine, {
+    workers: Math.min(options.workers ?? availableParallelism(), MOST_WORKERS),
+    memory: options.memory === undefined ? availableMemory() : options.memory * 1e6,
+  });
   const plan = opened.modules.map((module) => ({
     module,
     jobs: planJobs(module, { only: options.check, overrides: options.param }),
@@ -96,7 +104,12 @@ async function runAll(opened: Opened, options: CheckOptions, io: Io): Promise<Ru
       if (io.signal.aborted) break;
       progress.start(job, results.length + ofModule.length + 1, planned);
       ofModule.push(
-        await runJob(job, { ...options, ...run, signal: io.signal, onProgress: progress.update }),
+        await runJob(job, {
+          maxStates: options.maxStates,
+          ...run,
+          signal: withTimeLimit(io.signal, options.time),
+          onProgress: progress.update,
+        }),
       );
     }
     progress.clear();
@@ -114,14 +127,25 @@ async function runAll(opened: Opened, options: CheckOptions, io: Io): Promise<Ru
   return { planned, results, diagnostics, seconds, interrupted: io.signal.aborted };
 }
 
+function withTimeLimit(signal: AbortSignal, seconds: number | undefined): AbortSignal {
+  if (seconds === undefined) return signal;
+  return AbortSignal.any([signal, AbortSignal.timeout(Math.min(seconds * 1000, LONGEST_TIMER))]);
+}
+
+/** In bytes: what a machine or container has, less a fifth for everything else. */
+function availableMemory(): number {
+  const constrained = process.constrainedMemory();
+  return 0.8 * (constrained > 0 ? Math.min(constrained, totalmem()) : totalmem());
+}
+
 /** Loaded when it is asked for: a check needs one of them only. */
 export async function engine(
   name: CheckOptions["engine"],
-  workers = 1,
+  given: Pick<ExploreOptions, "workers" | "memory"> = {},
 ): Promise<Pick<RunOptions, "explore" | "findRun">> {
   if (name === "compiled") {
     const { exploreCompiled } = await import("../compiled/explore-compiled.ts");
-    return { explore: (instance, given) => exploreCompiled(instance, { ...given, workers }) };
+    return { explore: (instance, asked) => exploreCompiled(instance, { ...asked, ...given }) };
   }
   return {
     explore: (await import("../explore/reference.ts")).exploreReference,

@@ -6,7 +6,7 @@
  */
 import { existsSync } from "node:fs";
 import { EvaluationFailure } from "../evaluate/failure.ts";
-import type { Coverage, Exploration, Explore, ExploreOptions } from "../exploration.ts";
+import type { Coverage, Exploration, Explore, ExploreOptions, Limit } from "../exploration.ts";
 import { reducesBySymmetry, symmetryNotes } from "../explore/order-dependence.ts";
 import { Pace } from "../explore/pace.ts";
 import { exploreReference } from "../explore/reference.ts";
@@ -26,7 +26,7 @@ import { CompileLimit, isTooMuch } from "./compile-limit.ts";
 import type { CodeLimits } from "./generate/routine.ts";
 import { packedGraph } from "./packed-graph.ts";
 import { Team, TeamFailure } from "./parallel/team.ts";
-import { PRIVATE_MEMORY } from "./search-kernel.ts";
+import { PRIVATE_MEMORY, statesWithin } from "./search-kernel.ts";
 import { StateSpace, type StateSpaceOptions } from "./state-space.ts";
 import { PARTIAL_REDUCTION } from "./symmetry/canonical-words.ts";
 
@@ -115,7 +115,9 @@ class CompiledSearch {
     const compiled = compileInstance(instance, options.selection, limits ? { limits } : {});
     this.#script = this.#sharingScript();
     const memory = this.#script ? Team.memory(() => this.#team) : PRIVATE_MEMORY;
-    const { selection, symmetry, maxStates } = this.#options;
+    const { selection, symmetry, memory: bytes = Infinity } = this.#options;
+    const { maxStates: most = Infinity } = this.#options;
+    const maxStates = Math.min(most, statesWithin(bytes, compiled.plan.words));
     const reduces = reducesBySymmetry(instance, symmetry);
     this.#shared = { selection, reduces, maxStates };
     this.#space = new StateSpace(instance, compiled, { ...this.#shared, memory });
@@ -307,8 +309,8 @@ class CompiledSearch {
   #result(temporal: TemporalResult = {}): Exploration {
     const { interrupted, seconds } = this.#pace;
     const worst = interrupted ? undefined : this.#worst;
-    const isLimited =
-      this.#kernel.isFull() || this.#isOutOfMemory || temporal.undecided !== undefined;
+    const limit = this.#limit();
+    const isLimited = limit !== undefined || temporal.undecided !== undefined;
     const unfinished = isLimited ? "limit" : "complete";
     const violation = worst
       ? describeViolation(
@@ -323,10 +325,12 @@ class CompiledSearch {
       ...symmetryNotes(this.#instance, this.#options.symmetry),
       ...this.#temporalNotes,
       ...(this.#space.isPartlyReduced ? [PARTIAL_REDUCTION] : []),
-      ...(this.#isOutOfMemory ? [`there was no memory for more than ${this.#states} states`] : []),
+      ...(limit === "memory" ? [`there was no memory for more than ${this.#states} states`] : []),
     ];
     return {
-      outcome: interrupted ? "interrupted" : violation ? "violation" : unfinished,
+      outcome:
+        interrupted && limit !== "time" ? "interrupted" : violation ? "violation" : unfinished,
+      ...(limit && !violation && { limit }),
       ...(violation && { violation }),
       ...(temporal.undecided && { undecided: temporal.undecided }),
       initialStates: this.#initialStates,
@@ -337,6 +341,14 @@ class CompiledSearch {
       coverage: this.#covered(),
       ...(notes.length > 0 && { notes }),
     };
+  }
+
+  #limit(): Limit | undefined {
+    if (this.#pace.isTimeUp) return "time";
+    if (this.#isOutOfMemory) return "memory";
+    if (!this.#kernel.isFull()) return undefined;
+    const { maxStates = Infinity } = this.#options;
+    return this.#states < maxStates ? "memory" : "states";
   }
 
   #covered(): Coverage {

@@ -65,6 +65,16 @@ export const PRIVATE_MEMORY: KernelMemory = {
   fetch: () => undefined,
 };
 
+/** How many states of some words, with their parents and the table, take no more than some bytes. */
+export function statesWithin(bytes: number, words: number): number {
+  let most = 0;
+  for (let table = 2 ** FIRST_TABLE_BITS; 4 * table < bytes && table <= 2 ** 31; table *= 2) {
+    const rows = Math.floor((bytes - 4 * table) / (4 * (words + 1)));
+    most = Math.max(most, Math.min(rows, Math.floor(table * LARGEST_LOAD)));
+  }
+  return bytes === Infinity ? Infinity : most;
+}
+
 /** What the text is given as `host`. */
 export interface KernelHost {
   readonly memory: KernelMemory;

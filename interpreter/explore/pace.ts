@@ -30,6 +30,12 @@ export class Pace {
     return this.#options.signal?.aborted === true;
   }
 
+  /** It was interrupted because its time was up (`AbortSignal.timeout`). */
+  get isTimeUp(): boolean {
+    const reason: unknown = this.#options.signal?.reason;
+    return this.interrupted && reason instanceof DOMException && reason.name === "TimeoutError";
+  }
+
   /** Cheap enough to ask after every step of the work. */
   get isPauseDue(): boolean {
     return performance.now() - this.#paused >= PAUSE_EVERY;

@@ -110,9 +110,10 @@ class ReferenceSearch {
   }
 
   #result(temporal: TemporalResult = {}): Exploration {
-    const { interrupted, seconds } = this.#pace;
+    const { interrupted, isTimeUp, seconds } = this.#pace;
     const worst = interrupted ? undefined : this.#worst;
-    const isLimited = this.#isLimitReached || temporal.undecided !== undefined;
+    const limit = isTimeUp ? "time" : this.#isLimitReached ? "states" : undefined;
+    const isLimited = limit !== undefined || temporal.undecided !== undefined;
     const violation = worst
       ? describeViolation(
           this.#instance,
@@ -124,7 +125,8 @@ class ReferenceSearch {
     const unfinished = isLimited ? "limit" : "complete";
     const notes = [...symmetryNotes(this.#instance, this.#options.symmetry), ...this.#notes];
     return {
-      outcome: interrupted ? "interrupted" : violation ? "violation" : unfinished,
+      outcome: interrupted && !isTimeUp ? "interrupted" : violation ? "violation" : unfinished,
+      ...(limit && !violation && { limit }),
       ...(violation && { violation }),
       ...(temporal.undecided && { undecided: temporal.undecided }),
       initialStates: this.#initialStates,

@@ -14,7 +14,7 @@ import { expectationText, jobText, verdictTable, verdictText } from "./verdict-t
 import { violationText } from "./violation-text.ts";
 
 const AFTER_LIMIT =
-  "for an answer, raise --max-states or make the instance smaller; `faultline simulate` samples it";
+  "for an answer, raise --max-states, --memory or --time, or make the instance smaller; `faultline simulate` samples it";
 
 export function moduleReport(
   module: CheckedModule,

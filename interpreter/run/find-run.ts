@@ -1,5 +1,5 @@
 /** Looking for the run of a scenario with an engine that only explores. */
-import type { Coverage, Explore, Exploration, Trace } from "../exploration.ts";
+import type { Coverage, Explore, Exploration, Limit, Trace } from "../exploration.ts";
 import type { Instance } from "../model.ts";
 import type { PaceOptions } from "../explore/pace.ts";
 import { originalTrace, scenarioInstance, type ScenarioInstance } from "./scenario-instance.ts";
@@ -14,6 +14,7 @@ export interface FoundRun {
   /** A shortest run, or the one that leads to the failure. */
   readonly trace?: Trace;
   readonly outcome: "complete" | "limit" | "interrupted" | "failure";
+  readonly limit?: Limit;
   /** A condition of the scenario itself left its type. */
   readonly failure?: { readonly message: string };
   readonly states: number;
@@ -37,11 +38,12 @@ export function findRunWith(explore: Explore): FindRun {
     const symmetry = instance.symmetricTypes.length > 0;
     const { selection } = made;
     const explored = await explore(made.instance, { ...options, selection, symmetry });
-    const { violation, outcome, states, transitions, depth, seconds, notes } = explored;
+    const { violation, outcome, limit, states, transitions, depth, seconds, notes } = explored;
     const failed = violation !== undefined && violation.kind !== "invariant";
     return {
       found: violation?.kind === "invariant",
       outcome: failed ? "failure" : outcome === "violation" ? "complete" : outcome,
+      ...(limit ? { limit } : {}),
       ...(failed ? { failure: { message: violation.message } } : {}),
       ...(violation ? { trace: originalTrace(instance, made, violation.trace) } : {}),
       states,

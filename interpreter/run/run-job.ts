@@ -1,7 +1,15 @@
 /** Runs one job of a plan and holds the outcome against what the text expects. */
 import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
-import type { Coverage, Explore, Exploration, Progress, Trace, Violation } from "../exploration.ts";
+import type {
+  Coverage,
+  Explore,
+  Exploration,
+  Limit,
+  Progress,
+  Trace,
+  Violation,
+} from "../exploration.ts";
 import type { Instance } from "../model.ts";
 import {
   inJob,
@@ -53,6 +61,8 @@ export interface JobResult {
   readonly depth: number;
   readonly seconds: number;
   readonly coverage?: Coverage;
+  /** The limit that was reached, with the verdict `limit`. */
+  readonly limit?: Limit;
   readonly violation?: Violation;
   /** The counterexample or the witness. */
   readonly trace?: Trace;
@@ -121,6 +131,7 @@ async function runCheck(
     depth: exploration.depth,
     seconds: exploration.seconds,
     coverage: exploration.coverage,
+    limit: exploration.limit,
     violation: exploration.violation,
     trace: exploration.violation?.trace,
     notChecked: expectation.measures,
@@ -154,7 +165,7 @@ export function verdictOf(exploration: Pick<Exploration, "outcome" | "violation"
 
 /** Why a result is not what was expected, or `undefined` if it is. */
 function disagreement(result: Omit<JobResult, "ok">, expected: Expectation): string | undefined {
-  if (result.verdict === "limit") return "the limit on states was reached before an answer";
+  if (result.verdict === "limit") return limitReached(result.limit);
   if (result.verdict === "interrupted") return "interrupted before an answer";
   const length = result.trace?.steps.length;
   const found = outcome(result);
@@ -172,6 +183,10 @@ function disagreement(result: Omit<JobResult, "ok">, expected: Expectation): str
     return `expected ${expected.transitions} transitions, but there are ${result.transitions}`;
   }
   return undefined;
+}
+
+function limitReached(limit: Limit = "states"): string {
+  return `the limit on ${limit} was reached before an answer`;
 }
 
 function outcome(result: Omit<JobResult, "ok">): string {
@@ -216,7 +231,9 @@ async function runReachability(
   const reason = found.failure
     ? `the scenario itself fails: ${found.failure.message}`
     : undecided
-      ? `${undecided === "limit" ? "the limit on states was reached" : "interrupted"} before an answer`
+      ? undecided === "limit"
+        ? limitReached(found.limit)
+        : "interrupted before an answer"
       : verdict === reach
         ? undefined
         : `expected to be ${reach}, but it is ${verdict}`;
