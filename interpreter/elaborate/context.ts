@@ -31,7 +31,8 @@ import type {
 import { constant, number } from "./fold.ts";
 import { refuse } from "./problem.ts";
 
-/** More inlined statements or expressions than this are refused: effects can call effects. */
+/** Levels of statements, and inlined statements and expressions: effects can call effects. */
+const DEPTH_LIMIT = 300;
 const NODE_LIMIT = 300_000;
 
 /** Elaborates an expression; given to the builder, since definitions and binders contain some. */
@@ -45,6 +46,7 @@ export class Builder {
   readonly costs: string[] = [];
   readonly sites: Site[] = [];
   readonly #siteIndex = new Map<Node, Map<string, number>>();
+  #depth = 0;
   #nodes = 0;
 
   constructor(elaborate: Elaborate) {
@@ -79,6 +81,21 @@ export class Builder {
     };
     this.symmetricTypes.push(type);
     return type;
+  }
+
+  /** Does what is inside of a statement, so that effects in effects cannot nest to any depth. */
+  within<Result>(at: Location, work: () => Result): Result {
+    if (++this.#depth > DEPTH_LIMIT) {
+      refuse("size-limit", at, {
+        what: "the body with its effects inlined",
+        size: `more than ${DEPTH_LIMIT} levels of statements`,
+        limit: `${DEPTH_LIMIT}`,
+        advice: "an effect's statements are inside of those around its call: nest less",
+      });
+    }
+    const result = work();
+    this.#depth--;
+    return result;
   }
 
   /** Counts work, so that a small text cannot become an instance of any size. */

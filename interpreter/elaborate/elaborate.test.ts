@@ -103,3 +103,20 @@ test("what is added to a set of sets is one of them or a set of them, as its typ
     "[set(0), none]",
   ]);
 });
+
+test("statements that effects put inside of each other without end in sight are refused", async () => {
+  const nested = (effects: number): string => {
+    const inside = (text: string): string => "if x == 0 { ".repeat(20) + text + " }".repeat(20);
+    const each = Array.from({ length: effects }, (_, i) => {
+      const next = i + 1 < effects ? `e${i + 1}()` : "x = 1";
+      return `effect e${i}() { ${inside(next)} }`;
+    });
+    return `module m\nstate { x: 0..1 = 0 }\n${each.join("\n")}\naction a { e0() }`;
+  };
+  const problems = async (effects: number): Promise<string[]> => {
+    const { modules } = await loadText({ "m.fl": nested(effects) }, "m.fl");
+    return elaborate(modules[0]!).diagnostics.map(({ code }) => code);
+  };
+  expect(await problems(14)).toEqual([]);
+  expect(await problems(62)).toEqual(["size-limit"]);
+});

@@ -15,7 +15,10 @@ import { elaboratePattern } from "./patterns.ts";
 import { coerce, withoutOption } from "./types.ts";
 
 export function elaborateBlock(env: Environment, block: syntax.Block): Statement[] {
-  return block.statements.flatMap((statement) => elaborateStatement(env, statement));
+  const at = locate(env.scope, block.span);
+  return env.scope.builder.within(at, () =>
+    block.statements.flatMap((statement) => elaborateStatement(env, statement)),
+  );
 }
 
 function elaborateStatement(env: Environment, node: syntax.Statement): Statement[] {
