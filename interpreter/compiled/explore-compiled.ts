@@ -249,8 +249,7 @@ class CompiledSearch {
   #expandChunk(end: number): void {
     const to = Math.min(end, this.#expanded + this.#chunk);
     const started = performance.now();
-    if (this.#team) this.#team.expandAlone(this.#expanded, to);
-    else this.#kernel.expand(this.#expanded, to);
+    this.#kernel.expand(this.#expanded, to);
     this.#expanded = to;
     if (performance.now() - started > CHUNK_TIME) this.#chunk = Math.max(1, this.#chunk >> 1);
     else this.#chunk = Math.min(LARGEST_CHUNK, this.#chunk * 2);

@@ -24,7 +24,7 @@ export const Control = {
   stop: 11,
   /** Not 0: a state was not stored because there may be no more. */
   full: 12,
-  /** From here on, one word for each other thread: not 0 if it takes part in the round. */
+  /** From here on, one word for each other thread: the last round that it takes part in. */
   members: 16,
 } as const;
 

@@ -63,7 +63,8 @@ for (;;) {
   Atomics.wait(control, Control.round, round);
   if (Atomics.load(control, Control.stop) !== 0) break;
   round = Atomics.load(control, Control.round);
-  if (Atomics.load(control, Control.members + member) === 0) continue;
+  // Not in this one, or in the next already: that is seen when its number is.
+  if (Atomics.load(control, Control.members + member) !== round) continue;
   try {
     takeNews();
     expandPieces();

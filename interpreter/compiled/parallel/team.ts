@@ -133,11 +133,6 @@ export class Team {
     }
   }
 
-  /** Expands rows while the others are at rest: for levels that are not worth sharing. */
-  expandAlone(from: number, to: number): void {
-    this.#kernel.expand(from, to);
-  }
-
   /** At once if the others are at rest, else after this round. */
   #makeRoom(): void {
     if (this.#isRound) Atomics.store(this.#control, Control.pause, 1);
@@ -170,8 +165,9 @@ export class Team {
     Atomics.store(control, Control.chunk, chunk);
     Atomics.store(control, Control.pause, 0);
     Atomics.store(control, Control.arrived, 0);
+    const round = Atomics.load(control, Control.round) + 1;
     this.#members.forEach(({ ready }, i) => {
-      Atomics.store(control, Control.members + i, ready === undefined ? 0 : 1);
+      if (ready !== undefined) Atomics.store(control, Control.members + i, round);
     });
     this.#isRound = true;
     Atomics.add(control, Control.round, 1);
