@@ -130,7 +130,7 @@ export interface Kernel {
   readonly extend: () => SharedSegment;
   /** Doubles the table; other threads must be at rest. */
   readonly grow: () => void;
-  /** The second pass, if temporal properties are to be looked at. */
+  /** If temporal properties are to be looked at. */
   readonly edges?: EdgeKernel;
 }
 
@@ -157,7 +157,7 @@ export interface KernelParts {
   readonly edges?: EdgeParts;
 }
 
-/** Statements that put a successor into the queue, with a second pass also what it is labelled with. */
+/** Statements that put a successor into the queue, with edges also what they are labelled with. */
 export function pushText(words: readonly { readonly text: string }[], labelled = false): string {
   const store = words.map(({ text }, i) => `P[n${i === 0 ? "" : `+${i}`}]=${text};`);
   const end = labelled ? "L[n]=K;n+=W;" : "n+=W;";
@@ -260,12 +260,11 @@ if(Z!==undefined){Atomics.load(t,a);if(${sameText(words)})break;}
 a=(a+1)&m;}
 }}}
 function O(){
-${edges ? "if(G!==undefined)return trace_();" : ""}
 const canonical=host.canonical;
 if(canonical!==undefined)for(let i=0;i<n;i+=W)canonical(P,i);
 look();
 if(Z!==undefined&&Atomics.load(Z,${Control.rows})+Z[${Control.margin}]>Atomics.load(Z,${Control.capacity}))host.memory.room();
-settle();f+=n;n=0;rows=0;first=Math.max(r,0);
+${edges ? "if(G!==undefined)record_();else " : ""}settle();f+=n;n=0;rows=0;first=Math.max(r,0);
 if(Z===undefined){if(count>(mask+1)*${LARGEST_LOAD})grow();}
 else if(total()>(mask+1)*${LARGEST_LOAD}){
 host.memory.loaded();
