@@ -56,25 +56,28 @@ export function edgeFunctions(
   const clear = eachWord((i) => `Y[${i}]=-1;`);
   const keep = eachWord((i) => `to[(q-1)*${parts.words}+${i}]=Y[${i}];`);
   return `
-function edge_(q,label){
-if(ge===gt.length){gn+=ge-gs;G.extend();gt=G.targets;gl=G.labels;ge=gs=0;}
-gt[ge]=q-1;gl[ge++]=label;
-}
+function piece_(e){gn+=e-gs;G.extend();gt=G.targets;gl=G.labels;gs=0;}
 function record_(){
-const t=tab,m=mask;let i=0,k=0;
+const t=tab,m=mask;let i=0,k=0,to=gt,by=gl,e=ge;
 for(let b=0;b<=rows;b++){const end=b<rows?E[b]:n,parent=first+b;
 for(;i<end;i+=W){const h=H[k++];let a=h&m,q=0;
 for(;;){const v=t[a];
 if(v===0){q=store(i,parent);if(q!==0)t[a]=(h&~m)|q;break;}
 if(((v^h)&~m)===0){q=v&m;const s=seg[q>>>RB],o=(q&RM)*W;if(${text.same})break;}
 a=(a+1)&m;}
-edge_(q,L[i]);
+if(e===to.length){piece_(e);to=gt;by=gl;e=0;}
+to[e]=q-1;by[e++]=L[i];
 }
 if(b<rows){
-if(ge===gs&&gn===0)edge_(parent,0);
-G.endRow(gn+ge-gs);gn=0;gs=ge;
+if(e===gs&&gn===0){
+if(e===to.length){piece_(e);to=gt;by=gl;e=0;}
+to[e]=parent-1;by[e++]=0;
 }
-}}
+G.endRow(gn+e-gs);gn=0;gs=e;
+}
+}
+ge=e;
+}
 function predicates(){${clear}${parts.predicates}}
 function look_at(from,end,to){
 for(let q=from;q<end;q++){
