@@ -42,7 +42,7 @@ const STATES_ALONE = 100_000;
 const ROWS_ALONE = 4_000;
 
 const NO_MEMORY_FOR_STEPS =
-  "temporal properties are not decided: there was no memory for the steps";
+  "temporal properties are not decided: there was no memory for the steps (--memory)";
 
 /** How a search is done, for tests of that. */
 export interface SearchSettings {
