@@ -5,7 +5,7 @@
  *
  * What it uses of the search kernel: the state `S` being expanded and its row `r`; the queue `P` with `n`
  * words and the ends `E` of `rows` batched rows from `first` on; hashes `H`; the table `tab` and `mask`,
- * the arena `seg`; `store`. Names of its own:
+ * the arena `seg`; `store`; `RC`, the size of what is met lately, less one. Names of its own:
  *
  * | name       | meaning                                                                   |
  * |------------|---------------------------------------------------------------------------|
@@ -15,8 +15,10 @@
  * | `gt`, `gl` | targets and labels of the piece of the record that is being filled        |
  * | `ge`, `gs` | edges in that piece, and where those of the current row begin in it       |
  * | `gn`       | edges of the current row in earlier pieces                                |
+ * | `gr`, `gq` | rows met lately, by hash; of the queue, the rows among these, or 0        |
  */
 import type { EdgeRecord } from "./edge-record.ts";
+import { HOME, NEXT } from "./state-table.ts";
 
 /** What the text adds to the kernel. */
 export interface EdgeKernel {
@@ -41,14 +43,22 @@ export interface EdgeParts {
 export function edgeDeclarations(parts: EdgeParts): string {
   return (
     `const L=new Int32Array(N+W),Y=new Int32Array(${parts.words});` +
-    `let K=0,G,gt,gl,ge=0,gs=0,gn=0;`
+    `const gr=new Int32Array(RC+1),gq=new Int32Array(H.length);let K=0,G,gt,gl,ge=0,gs=0,gn=0;`
   );
 }
 
-/** Functions. `load` copies the words at `o` of segment `s` to `S`; `same` compares them to the queue at `i`. */
+/**
+ * Functions. `load` copies the words at `o` of segment `s` to `S`; `same` compares them to the queue at `i`; `hash`
+ * declares the hash `h` of those.
+ */
 export function edgeFunctions(
   parts: EdgeParts,
-  text: { readonly load: string; readonly same: string; readonly memo: string },
+  text: {
+    readonly load: string;
+    readonly same: string;
+    readonly hash: string;
+    readonly memo: string;
+  },
 ): string {
   // Word by word: for so few of them the methods of arrays are slow.
   const eachWord = (statement: (i: number) => string): string =>
@@ -57,14 +67,24 @@ export function edgeFunctions(
   const keep = eachWord((i) => `to[(q-1)*${parts.words}+${i}]=Y[${i}];`);
   return `
 function piece_(e){gn+=e-gs;G.extend();gt=G.targets;gl=G.labels;gs=0;}
+function meet_(){
+const t=tab,m=mask;let x=0;
+for(let i=0,k=0;i<n;i+=W,k++){${text.hash}H[k]=h;
+const q=gr[h>>>8&RC];if(q!==0){const s=seg[q>>>RB],o=(q&RM)*W;if(${text.same}){gq[k]=q;continue;}}
+gq[k]=0;x^=t[${HOME}];}
+sink^=x;
+}
 function record_(){
 const t=tab,m=mask;let i=0,k=0,to=gt,by=gl,e=ge;
 for(let b=0;b<=rows;b++){const end=b<rows?E[b]:n,parent=first+b;
-for(;i<end;i+=W){const h=H[k++];let a=h&m,q=0;
+for(;i<end;i+=W){let q=gq[k];
+if(q===0){const h=H[k];let a=${HOME},e=a;
 for(;;){const v=t[a];
 if(v===0){q=store(i,parent);if(q!==0)t[a]=(h&~m)|q;break;}
 if(((v^h)&~m)===0){q=v&m;const s=seg[q>>>RB],o=(q&RM)*W;if(${text.same})break;}
-a=(a+1)&m;}
+${NEXT}}
+gr[h>>>8&RC]=q;}
+k++;
 if(e===to.length){piece_(e);to=gt;by=gl;e=0;}
 to[e]=q-1;by[e++]=L[i];
 }
