@@ -39,7 +39,7 @@ const BATCH = 512;
 export const ROWS_AT_ONCE = BATCH + 1;
 const FIRST_TABLE_BITS = 16;
 /** Part of the table that may be in use. */
-const LARGEST_LOAD = 0.75;
+export const LARGEST_LOAD = 0.75;
 /** The same while threads finish what they have begun, before they stop for the table to grow. */
 const HIGHEST_LOAD = 0.95;
 /** Words up to which what is done for each word is written out. */
@@ -130,6 +130,8 @@ export interface Kernel {
   readonly extend: () => SharedSegment;
   /** Doubles the table; other threads must be at rest. */
   readonly grow: () => void;
+  /** Takes the rows before a number, which are in the segments, to be those found; before other threads share it. */
+  readonly restore: (end: number) => void;
   /** The second pass, if temporal properties are to be looked at. */
   readonly edges?: EdgeKernel;
 }
@@ -215,11 +217,13 @@ function B(x){x-=x>>>1&0x55555555;x=(x&0x33333333)+(x>>>2&0x33333333);return Mat
 function U(k){X=1;if(V[k]===0)V[k]=r;}
 function J(k){if(V[k]===0)V[k]=r;}
 ${words > WRITTEN_OUT ? "function same(s,o,i){for(let j=0;j<W;j++)if(s[o+j]!==P[i+j])return false;return true;}" : ""}
-function grow(){
-const end=total();mask=mask*2+1;tab=new Int32Array(0);tab=A(mask+1);
+function grow(){mask=mask*2+1;enter();}
+function enter(){
+const end=total();tab=new Int32Array(0);tab=A(mask+1);
 for(let q=1;q<end;q++){const s=seg[q>>>RB],o=(q&RM)*W;${hashText(words, "s", "o")}
 let t=h&mask;while(tab[t]!==0)t=(t+1)&mask;tab[t]=(h&~mask)|q;}
 }
+function restore(end){count=end;while(count>(mask+1)*${LARGEST_LOAD})mask=mask*2+1;enter();}
 function store(i,parent){
 const q=count;
 if(q>MAX){full=true;return 0;}
@@ -294,7 +298,7 @@ function begin(){r=-1;X=0;first=0;rows=0;${parts.init}O();}
 function push(words){if(n>=N)O();P.set(words,n);${edges ? "L[n]=K;" : ""}n+=W;}
 function take(words){${parts.hasEdge ? "edge(...words);" : ""}push(words);}
 return{${edges ? EDGE_RESULT : ""}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:total,share(control){Z=control;},
-table:()=>tab,segments:()=>seg.map((rows,k)=>({rows,parents:par[k]})),extend,grow,
+table:()=>tab,segments:()=>seg.map((rows,k)=>({rows,parents:par[k]})),extend,grow,restore,
 adopt(table,from,segments){tab=table;mask=tab.length-1;segments.forEach((each,k)=>{seg[from+k]=each.rows;par[from+k]=each.parents;});},
 load(q,words){const s=seg[q>>>RB],o=(q&RM)*W;for(let j=0;j<W;j++)words[j]=s[o+j];},
 parent:(q)=>par[q>>>RB][q&RM],isFull:()=>Z===undefined?full:Z[${Control.full}]!==0,queued:T,sink:()=>sink};`;
