@@ -70,7 +70,7 @@ targets.set(G.targets);labels.set(G.labels);G.targets=targets;G.labels=labels;
 G.targets[ge]=q-1;G.labels[ge++]=label;
 }
 function trace_(){
-look();
+hashAll();look();
 const t=tab,m=mask;let i=0,k=0;
 for(let b=0;b<=rows;b++){const end=b<rows?E[b]:n;
 for(;i<end;i+=W){const h=H[k++];let a=h&m;

@@ -6,8 +6,13 @@
  * still to be expanded are a range of rows; each row has one word for its parent. The visited set is a
  * table of row numbers: the low bits of a slot are the row, the others are the same bits of its hash,
  * so home slot and tag together are the whole hash and rows are rarely compared in vain. Successors of
- * some states are collected first, then all their hashes and home slots are looked at, which lets the
- * cache misses overlap, and only then are they compared and stored.
+ * some states are collected first; those met lately are dropped; then the home slots of the others are looked
+ * at, which lets the cache misses overlap, and only then are they compared and stored.
+ *
+ * States that lie side by side in breadth-first order share successors, so half of all successors and more were
+ * also found a short time ago: a direct-mapped array of states, small enough for the processor's cache, holds
+ * the last one of each hash. What is in it has been stored, and need not be looked for in the table. With
+ * symmetry it is asked before the state that stands for the orbit is looked for, which takes longer than that.
  *
  * Names in the text:
  *
@@ -37,6 +42,8 @@ const SEGMENT_BYTES = 2 ** 21;
 const BATCH = 512;
 /** Rows that are added at most between two looks at the room there is. */
 export const ROWS_AT_ONCE = BATCH + 1;
+/** Bytes of the states met lately. */
+const RECENT_BYTES = 2 ** 18;
 const FIRST_TABLE_BITS = 16;
 /** Part of the table that may be in use. */
 export const LARGEST_LOAD = 0.75;
@@ -198,6 +205,7 @@ function sameText(words: number): string {
 export function kernelText(parts: KernelParts): string {
   const { words } = parts;
   const rowBits = Math.max(4, Math.floor(Math.log2(SEGMENT_BYTES / (4 * words))));
+  const recent = 2 ** Math.max(4, Math.floor(Math.log2(RECENT_BYTES / (4 * words))));
   const results = Array.from({ length: parts.results }, (_, i) => `Q${i + 1}=0`);
   const { edges } = parts;
   const load = each(words, (j) => `S[${j}]=s[o+${j}];`);
@@ -208,6 +216,9 @@ const W=${words},RB=${rowBits},RM=${2 ** rowBits - 1},N=${BATCH * words},MAX=hos
 const A=(words)=>new Int32Array(host.memory.bytes(4*words));
 const S=new Int32Array(W),P=new Int32Array(N+W),H=new Int32Array(${BATCH + 1});
 const M=new Int32Array(${parts.memos}),E=new Int32Array(${BATCH + 1}),C=host.sites,V=host.findings,T=new Float64Array(host.memory.bytes(${8 * parts.steps}));
+const RC=${recent - 1},R=new Int32Array(${recent * words});
+{const z=new Int32Array(W);do{z[0]++;}while(place(z)===place(R));R[place(R)*W]=z[0];}
+function place(z){${hashText(words, "z", "0")}return h>>>8&RC;}
 let n=0,r=0,f=0,X=0,F=0,D=0,first=0,rows=0,full=false,sink=0;
 ${results.length > 0 ? `let ${results.join(",")};` : ""}
 let count=1,mask=${2 ** FIRST_TABLE_BITS - 1},tab=A(mask+1),Z;
@@ -241,9 +252,19 @@ const k=q>>>RB;if(k>=seg.length)host.memory.fetch();
 const s=seg[k],o=(q&RM)*W;${each(words, (j) => `s[o+${j}]=P[i+${j}];`)}
 par[k][q&RM]=parent;Atomics.store(t,a,(h&~m)|q);return true;
 }
+function sift(){
+let i=0,k=0,z=0;
+for(let b=0;b<=rows;b++){const end=b<rows?E[b]:n;
+for(;i<end;i+=W){${hashText(words, "P", "i")}const c=(h>>>8&RC)*W;let d=0;
+${each(words, (j) => `{const w=P[i+${j}];d|=w^R[c+${j}];P[k+${j}]=w;R[c+${j}]=w;}`)}
+H[z]=h;d=(d|-d)>>31;k+=d&W;z-=d;}
+E[b]=k;}
+n=k;
+}
+function hashAll(){for(let i=0,k=0;i<n;i+=W){${hashText(words, "P", "i")}H[k++]=h;}}
 function look(){
-const t=tab,m=mask;let x=0,k=0;
-for(let i=0;i<n;i+=W){${hashText(words, "P", "i")}H[k++]=h;x^=t[h&m];}
+const t=tab,m=mask,z=n/W;let x=0;
+for(let k=0;k<z;k++)x^=t[H[k]&m];
 sink^=x;
 }
 function settle(){
@@ -265,11 +286,12 @@ a=(a+1)&m;}
 }}}
 function O(){
 ${edges ? "if(G!==undefined)return trace_();" : ""}
+f+=n;sift();
 const canonical=host.canonical;
-if(canonical!==undefined)for(let i=0;i<n;i+=W)canonical(P,i);
+if(canonical!==undefined){for(let i=0;i<n;i+=W)canonical(P,i);hashAll();}
 look();
 if(Z!==undefined&&Atomics.load(Z,${Control.rows})+Z[${Control.margin}]>Atomics.load(Z,${Control.capacity}))host.memory.room();
-settle();f+=n;n=0;rows=0;first=Math.max(r,0);
+settle();n=0;rows=0;first=Math.max(r,0);
 if(Z===undefined){if(count>(mask+1)*${LARGEST_LOAD})grow();}
 else if(total()>(mask+1)*${LARGEST_LOAD}){
 host.memory.loaded();
