@@ -282,7 +282,7 @@ class CompiledSearch {
         }
         this.#noteRest();
         if (this.#isRestDue) await this.#checkpoint!.write(this.#rest!);
-        if (this.#pace.isPauseDue) await this.#pace.pause();
+        if (this.#pace.isPauseDue || this.#checkpoint?.isWriting) await this.#pace.pause();
       }
     } catch (thrown) {
       if (!isOutOfMemory(thrown)) throw thrown;

@@ -42,9 +42,14 @@ export class Checkpoint {
     this.#words = space.compiled.plan.words;
   }
 
+  /** One is being written, which goes on when events are let in. */
+  get isWriting(): boolean {
+    return this.#pending !== undefined;
+  }
+
   /** It is time for the next one, and the last one is written. */
   get isDue(): boolean {
-    if (this.#pending !== undefined) return false;
+    if (this.isWriting) return false;
     return performance.now() - this.#begun >= this.#options.every * 1000;
   }
 
