@@ -99,7 +99,8 @@ function isOutOfMemory(thrown: unknown): boolean {
 }
 
 function resumedNote(states: number): string {
-  return `the search went on from a checkpoint of ${states.toLocaleString("en")} states`;
+  const count = `${states.toLocaleString("en")} ${states === 1 ? "state" : "states"}`;
+  return `the search went on from a checkpoint of ${count}`;
 }
 
 /** The script of the other threads lies beside this one in the built package. */

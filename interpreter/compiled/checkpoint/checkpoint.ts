@@ -56,7 +56,7 @@ export class Checkpoint {
   /** What there is to say about it when the search has ended. */
   notes(hasAnswer: boolean): string[] {
     const states = this.#manifest && this.#manifest.search.rows - 1;
-    const last = states === undefined ? undefined : `${states.toLocaleString("en")} states`;
+    const last = states && `${states.toLocaleString("en")} ${states === 1 ? "state" : "states"}`;
     if (this.#trouble !== undefined) {
       const whole = last === undefined ? "there is none" : `the last whole one is of ${last}`;
       return [`${this.#trouble}; ${whole}`];

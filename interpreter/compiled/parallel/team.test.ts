@@ -107,6 +107,44 @@ test("a search with several threads is interrupted, and its threads end", async 
 });
 
 test.each([
+  ["examples.peterson", "four", 2000],
+  ["freebsd.cow_fault", "markEarly", 200],
+])("%s %s: what some threads began, any number of them finish", async (module, name, first) => {
+  const { instance, selection } = check(module, name);
+  const symmetry = instance.symmetricTypes.length > 0;
+  const options = { selection, symmetry };
+  const settings = { script, statesAlone: 100, rowsAlone: 8, waits: true };
+  const { seconds: _, ...whole } = await exploreWith(instance, options);
+  const path = join(folder, module);
+  const checkpoint = { path, every: 0.05, resume: true };
+  for (const [workers, maxStates] of [
+    [2, first],
+    [1, first * 1.5],
+    [3, first * 2],
+  ] as const) {
+    const asked = { ...options, workers, maxStates, checkpoint };
+    const part = await exploreWith(instance, asked, settings);
+    expect(part).toMatchObject({ outcome: "limit", states: maxStates });
+  }
+  // Interrupted wherever it is, also while one thread does again what several have done.
+  for (const looks of [20, 60, 100, 200]) {
+    let left = looks;
+    const signal = {
+      get aborted() {
+        return --left < 0;
+      },
+    } as AbortSignal;
+    await exploreWith(instance, { ...options, workers: 2, checkpoint, signal }, settings);
+  }
+  for (const workers of [2, 1]) {
+    const found = await exploreWith(instance, { ...options, workers, checkpoint }, settings);
+    const { seconds: __, notes = [], ...rest } = found;
+    expect(notes.filter((note) => !note.includes("checkpoint"))).toEqual(whole.notes ?? []);
+    expect({ ...rest, ...(whole.notes && { notes: whole.notes }) }).toEqual(whole);
+  }
+});
+
+test.each([
   ["at its start", "throw new Error('no');", undefined],
   [
     "later",
