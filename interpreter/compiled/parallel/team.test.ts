@@ -1,5 +1,5 @@
 import { build } from "esbuild";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -13,7 +13,9 @@ import { Team } from "./team.ts";
 
 const realStop = Team.prototype.stop;
 
-const folder = mkdtempSync(join(tmpdir(), "faultline-team-"));
+/** In memory where that can be had, for checkpoints are written here. */
+const place = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+const folder = mkdtempSync(join(place, "faultline-team-"));
 let script: URL;
 
 beforeAll(async () => {

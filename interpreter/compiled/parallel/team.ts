@@ -11,8 +11,9 @@ import type { Selection } from "../../exploration.ts";
 import type { Pace } from "../../explore/pace.ts";
 import type { Instance } from "../../model.ts";
 import type { Compiled } from "../compile-instance.ts";
-import { LARGEST_LOAD, ROWS_AT_ONCE, type Kernel, type KernelMemory } from "../search-kernel.ts";
+import { ROWS_AT_ONCE, type Kernel, type KernelMemory } from "../search-kernel.ts";
 import type { StateSpace } from "../state-space.ts";
+import { LARGEST_LOAD } from "../state-table.ts";
 import { Control, type SharedNews, type SharedSegment } from "./control.ts";
 
 /** Milliseconds between looks at how the others are doing. */
