@@ -133,6 +133,7 @@ test.each(["1", "2"])(
     expect(readdirSync(kept)).toEqual([]);
     rmSync(kept, { recursive: true });
   },
+  180_000,
 );
 
 /** Comes back when the process has written one of that name, or has ended. */
