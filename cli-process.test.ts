@@ -4,12 +4,17 @@ import {
   closeSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
+  readdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const folder = join("node_modules", ".cache", `faultline-process-${process.pid}`);
@@ -30,6 +35,20 @@ state { words: map[0..9] of Word = 0 }
 action up(n: 0..9) when words[n] < 999 { words[n] += 1 }
 action back(n: 0..9) when words[n] > 0 { words[n] -= 1 }
 check full { expect holds }
+`;
+
+/** Some states, of which those far from the start break an invariant. */
+const TALL = `module tall
+type Count = 0..22
+state { a: Count = 0; b: Count = 0; c: Count = 0; d: Count = 0 }
+action first when a < 22 { a += 1 }
+action second when b < 22 { b += 1 }
+action third when c < 22 { c += 1 }
+action fourth when d < 22 { d += 1 }
+terminal true
+invariant low: a + b + c + d < 78
+check whole { without low; expect holds; expect states 279841 }
+check bug { expect violates low in 78 steps }
 `;
 
 beforeAll(() => {
@@ -72,6 +91,78 @@ test("Ctrl-C ends with 130, what was finished, and how far the rest had got", as
   expect(out).toMatch(/\?\? +full +interrupted/);
   expect(out).toMatch(/Interrupted\. 1 of 2 finished; vast check full had found [\d,]+ states/);
   expect(code).toBe(130);
+});
+
+/** In memory where that can be had: a disk that others write to takes long to have all of it. */
+const memory = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
+/** The results of a document of `--json`, without what depends on time. */
+function resultsOf(out: string): { readonly results: object[]; readonly notes: string[] } {
+  const { results } = JSON.parse(out) as { results: { notes: string[]; seconds: number }[] };
+  return {
+    results: results.map((result) => ({ ...result, notes: [], seconds: 0 })),
+    notes: results.flatMap(({ notes }) => notes),
+  };
+}
+
+test.each(["1", "2"])(
+  "killed at random moments, a check goes on to what it finds in one piece, %s threads",
+  async (workers) => {
+    const path = join(folder, "tall.fl");
+    writeFileSync(path, TALL);
+    const args = [cli, "check", path, "--json", "--workers", workers];
+    const whole = await ended(spawn(process.execPath, args));
+    expect(whole.code).toBe(0);
+    const kept = mkdtempSync(join(memory, "faultline-kept-"));
+    const resumed = [...args, "--checkpoint-every", "0.05", "--resume", kept];
+    let kills = 0;
+    for (const check of ["whole", "whole", "bug", "bug"]) {
+      const child = spawn(process.execPath, resumed);
+      const end = ended(child);
+      await hasNewCheckpoint(join(kept, `tall.${check}.checkpoint`), child);
+      await sleep(Math.random() * 150);
+      if (child.kill("SIGKILL")) kills++;
+      await end;
+    }
+    expect(kills).toBeGreaterThan(1);
+    const last = await ended(spawn(process.execPath, resumed));
+    expect(resultsOf(last.out).results).toEqual(resultsOf(whole.out).results);
+    expect(resultsOf(last.out).notes.join()).toContain("went on from a checkpoint of");
+    expect(last).toMatchObject({ code: 0, err: "" });
+    // All checks have an answer: nothing is left.
+    expect(readdirSync(kept)).toEqual([]);
+    rmSync(kept, { recursive: true });
+  },
+  180_000,
+);
+
+/** Comes back when the process has written one of that name, or has ended. */
+async function hasNewCheckpoint(path: string, child: ChildProcess): Promise<void> {
+  const written = (): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const before = written();
+  while (written() === before && child.exitCode === null) await sleep(5);
+}
+
+test("Ctrl-C writes a last checkpoint and says how to go on", async () => {
+  const kept = mkdtempSync(join(memory, "faultline-kept-"));
+  const args = [cli, "check", join(modules, "vast.fl")];
+  const child = spawn(process.execPath, [...args, "--checkpoint", kept]);
+  const end = ended(child);
+  setTimeout(() => child.kill("SIGINT"), 3000);
+  const { code, out, err } = await end;
+  expect(err).toBe("");
+  expect(out.replaceAll(/\s+/g, " ")).toContain(
+    `states was written: --resume ${kept} goes on from it`,
+  );
+  expect(code).toBe(130);
+  const more = await ended(spawn(process.execPath, [...args, "--resume", kept, "--time", "1"]));
+  expect(more.out.replaceAll(/\s+/g, " ")).toMatch(/went on from a checkpoint of [\d,]+ states/);
+  expect(more.code).toBe(3);
+  // Begun anew, it would be lost.
+  const anew = await ended(spawn(process.execPath, [...args, "--checkpoint", kept]));
+  expect(anew.err).toContain("has a checkpoint of vast.full already: --resume");
+  expect(anew.code).toBe(2);
+  rmSync(kept, { recursive: true });
 });
 
 test("Ctrl-C ends conform with 130, and says what is open", async () => {

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -275,6 +276,62 @@ describe("check", () => {
     expect(out).toContain(`the limit on ${limit}`);
     expect(out).toContain("--max-states");
     expect(code).toBe(3);
+  });
+
+  describe("with checkpoints", () => {
+    test("a limit on states leaves one, from which a larger limit goes on", async () => {
+      const path = write("lamp.fl", LAMP);
+      const kept = join(folder, "kept");
+      const first = await faultline(["check", path, "--max-states", "1", "--checkpoint", kept]);
+      expect(first.code).toBe(3);
+      expect(first.out.replaceAll(/\s+/g, " ")).toContain("--resume TMP/kept goes on from it");
+      expect(
+        readdirSync(kept)
+          .filter((name) => name.endsWith(".checkpoint"))
+          .sort(),
+      ).toEqual([
+        "lamp.it-shines-141a3c58.checkpoint",
+        "lamp.one.checkpoint",
+        "lamp.two.checkpoint",
+      ]);
+      const rest = await faultline(["check", path, "--resume", kept]);
+      expect(rest).toMatchObject({ code: 0, err: "" });
+      expect(rest.out).toContain("the search went on from a checkpoint of 1 state");
+      expect(readdirSync(kept)).toEqual([]);
+    });
+
+    test("one of another text is refused with 2, and stays", async () => {
+      const path = write("lamp.fl", LAMP);
+      const kept = join(folder, "kept2");
+      await faultline(["check", path, "--max-states", "1", "--checkpoint", kept]);
+      write("lamp.fl", LAMP.replace("last != h", "true"));
+      const { code, out, err } = await faultline(["check", path, "--resume", kept, "--json"]);
+      expect(code).toBe(2);
+      expect(err).toMatch(
+        /^faultline: lamp check one: TMP\/kept2\/lamp.one.checkpoint is of another search: the module has changed since/,
+      );
+      expect(JSON.parse(out)).toMatchObject({ outcome: "wrong-input", results: [] });
+      expect(readdirSync(kept)).toHaveLength(9);
+      write("lamp.fl", LAMP);
+      const other = await faultline(["check", path, "--resume", kept, "--param", "MAX=3"]);
+      expect(other.err).toContain("MAX was 1 and is 3");
+    });
+
+    test.each([
+      [["--checkpoint", "PLACE/lamp.fl/inside"], /cannot be written into .*: E(EXIST|NOTDIR)/],
+      [["--resume", "PLACE/lamp.fl"], /cannot be written into .*: it is no folder/],
+      [["--resume", "PLACE/nowhere"], /cannot be written into .*: ENOENT/],
+      [["--checkpoint-every", "3"], /goes with --checkpoint or --resume/],
+      [["--checkpoint", "PLACE/k", "--checkpoint-every", "soon"], /a number of seconds/],
+      [["--checkpoint", "PLACE/k", "--resume", "PLACE/k"], /cannot be used with/],
+      [["--checkpoint", "PLACE/k", "--engine", "reference"], /reference engine has no/],
+    ])("%j is 2", async (options, message) => {
+      const path = write("lamp.fl", LAMP);
+      const given = options.map((option) => option.replace("PLACE", folder));
+      const { code, out, err } = await faultline(["check", path, ...given]);
+      expect(err).toMatch(message);
+      expect({ code, out }).toEqual({ code: 2, out: "" });
+    });
   });
 
   test("an interruption is 130 and says how far it got", async () => {

@@ -33,6 +33,7 @@ Examples:
   faultline check spec/freebsd
   faultline check vm.fl --check theBug --verbose      its counterexample
   faultline check vm.fl --param PAGES=3 --max-states 5000000
+  faultline check vm.fl --checkpoint kept             and, if it is killed, --resume kept
   faultline check --json > results.json               interpreter/report/results.schema.json`;
 
 const SIMULATE_EPILOGUE = `
@@ -117,7 +118,7 @@ function createProgram(io: Io, finish: (code: number) => void): Command {
     .addOption(checkName())
     .addOption(parameter())
     .addOption(
-      new Option("--engine <name>", "how to explore")
+      new Option("--engine <name>", "engine")
         .choices(["compiled", "reference"])
         .default("compiled"),
     )
@@ -125,6 +126,13 @@ function createProgram(io: Io, finish: (code: number) => void): Command {
     .option("--memory <MB>", "give up beyond this (default: most of what there is)", wholeNumber)
     .option("--time <s>", "give up on a check after so many seconds", wholeNumber)
     .option("--workers <n>", "threads of a large search (default: all processors)", positive)
+    .addOption(
+      new Option("--checkpoint <folder>", "keep there what long searches found").conflicts(
+        "resume",
+      ),
+    )
+    .option("--resume <folder>", "go on from the checkpoints there, and keep on writing them")
+    .option("--checkpoint-every <s>", "seconds between two checkpoints (default: 30)", seconds)
     .option("--json", "print one JSON document and nothing else")
     .option("--strict", "what was never exercised counts as a failure")
     .option("-v, --verbose", "counterexamples, witnesses and action counts of every check")
@@ -255,6 +263,14 @@ function wholeNumber(text: string): number {
 function positive(text: string): number {
   const value = wholeNumber(text);
   if (value === 0) throw new InvalidArgumentError("It is at least 1.");
+  return value;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value < Infinity)) {
+    throw new InvalidArgumentError("Write a number of seconds.");
+  }
   return value;
 }
 

@@ -45,8 +45,21 @@ export interface ExploreOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Bytes for states and the table of them; the reference engine does not count them. */
   readonly memory?: number;
+  /** Keeps what was found in files, so that another process can go on; the reference engine does not. */
+  readonly checkpoint?: CheckpointOptions;
   /** Ends the search with outcome `interrupted`, or `limit` if it is one of `AbortSignal.timeout`. */
   readonly signal?: AbortSignal;
+}
+
+export interface CheckpointOptions {
+  /** The files have this path with some ending; the folder is there. */
+  readonly path: string;
+  /** Seconds between two checkpoints; 0: as often as there can be one. */
+  readonly every: number;
+  /** Goes on from the checkpoint of that path, if there is one. */
+  readonly resume: boolean;
+  /** Told once, in a sentence, that a checkpoint could not be written; the search goes on. */
+  readonly warn?: (message: string) => void;
 }
 
 /** Which properties are checked; indices into the instance. */

@@ -11,6 +11,8 @@ import { resultsJson, type Report } from "../report/results-json.ts";
 import { count, duration } from "../report/text.ts";
 import { jobText, summaryText } from "../report/verdict-table.ts";
 import { runJob, type JobResult, type RunOptions } from "../run/run-job.ts";
+import { CheckpointError } from "../compiled/checkpoint/checkpoint-error.ts";
+import { CheckpointFolder } from "./checkpoint-folder.ts";
 import { EXIT, styleOf, type Io } from "./io.ts";
 import { openModules, reportDiagnostics, type Opened } from "./open-modules.ts";
 import { terminalProgress } from "./terminal-progress.ts";
@@ -33,6 +35,10 @@ export interface CheckOptions {
   readonly time?: number;
   /** Threads of a large search; default: as many as there are processors. */
   readonly workers?: number;
+  /** Folder where checkpoints are to be written, or are to be gone on from; seconds between two of them. */
+  readonly checkpoint?: string;
+  readonly resume?: string;
+  readonly checkpointEvery?: number;
   readonly json?: boolean;
   readonly strict?: boolean;
   readonly verbose?: boolean;
@@ -42,6 +48,7 @@ export async function check(options: CheckOptions, io: Io): Promise<number> {
   const opened = await openModules(options, io);
   if (!opened) return EXIT.wrongInput;
   const run = await runAll(opened, options, io);
+  if (run === undefined) return EXIT.wrongInput;
   const style = styleOf(io.stdout, io.environment);
   const diagnostics = [...opened.diagnostics, ...run.diagnostics];
   const strictly =
@@ -73,10 +80,15 @@ interface Run {
   readonly diagnostics: readonly Diagnostic[];
   readonly seconds: number;
   readonly interrupted: boolean;
+  /** There is a checkpoint that a check cannot go on from: nothing was run after that. */
+  readonly refused: boolean;
 }
 
-/** Runs module after module, and prints each module's report as soon as it is complete. */
-async function runAll(opened: Opened, options: CheckOptions, io: Io): Promise<Run> {
+/**
+ * Runs module after module, and prints each module's report as soon as it is complete. `undefined`: the folder for
+ * checkpoints is of no use, which has been said.
+ */
+async function runAll(opened: Opened, options: CheckOptions, io: Io): Promise<Run | undefined> {
   const begun = performance.now();
   const run = await engine(options.engine, {
     workers: Math.min(options.workers ?? availableParallelism(), MOST_WORKERS),
@@ -87,10 +99,26 @@ async function runAll(opened: Opened, options: CheckOptions, io: Io): Promise<Ru
     jobs: planJobs(module, { only: options.check, overrides: options.param }),
   }));
   const planned = plan.reduce((sum, { jobs }) => sum + jobs.length, 0);
+  const complain = (message: string): unknown => io.stderr.write(`faultline: ${message}\n`);
+  let folder: CheckpointFolder | undefined;
+  try {
+    folder = await CheckpointFolder.open(
+      options,
+      plan.flatMap(({ jobs }) => jobs),
+    );
+  } catch (thrown) {
+    if (!(thrown instanceof CheckpointError)) throw thrown;
+    complain(thrown.message);
+    return undefined;
+  }
+  if (await folder?.isInVain()) {
+    complain(`there is no checkpoint of these checks in ${options.resume}: they begin anew`);
+  }
   const style = styleOf(io.stdout, io.environment);
   const progress = await terminalProgress(io);
   const results: JobResult[] = [];
   const diagnostics: Diagnostic[] = [];
+  let refused = false;
   if (!options.json) {
     const reported = new Set(
       plan.flatMap(({ module, jobs }) => (jobs[0] ? [module.syntax.source] : [])),
@@ -101,16 +129,27 @@ async function runAll(opened: Opened, options: CheckOptions, io: Io): Promise<Ru
   for (const { module, jobs } of plan) {
     const ofModule: JobResult[] = [];
     for (const job of jobs) {
-      if (io.signal.aborted) break;
+      if (io.signal.aborted || refused) break;
       progress.start(job, results.length + ofModule.length + 1, planned);
-      ofModule.push(
-        await runJob(job, {
-          maxStates: options.maxStates,
-          ...run,
-          signal: withTimeLimit(io.signal, options.time),
-          onProgress: progress.update,
-        }),
-      );
+      const warn = (message: string): void => {
+        progress.clear();
+        complain(`${job.module.name} ${jobText(job)}: ${message}`);
+      };
+      try {
+        ofModule.push(
+          await runJob(job, {
+            maxStates: options.maxStates,
+            ...run,
+            ...(folder && { checkpoint: folder.optionsOf(job, warn) }),
+            signal: withTimeLimit(io.signal, options.time),
+            onProgress: progress.update,
+          }),
+        );
+      } catch (thrown) {
+        if (!(thrown instanceof CheckpointError)) throw thrown;
+        warn(thrown.message);
+        refused = true;
+      }
     }
     progress.clear();
     results.push(...ofModule);
@@ -123,8 +162,13 @@ async function runAll(opened: Opened, options: CheckOptions, io: Io): Promise<Ru
       io.stdout.write(`${text}\n\n`);
     }
   }
+  if (results.length === planned && results.every(hasAnswer)) await folder?.clear();
   const seconds = (performance.now() - begun) / 1000;
-  return { planned, results, diagnostics, seconds, interrupted: io.signal.aborted };
+  return { planned, results, diagnostics, seconds, interrupted: io.signal.aborted, refused };
+}
+
+function hasAnswer({ verdict }: JobResult): boolean {
+  return verdict !== "limit" && verdict !== "interrupted";
 }
 
 function withTimeLimit(signal: AbortSignal, seconds: number | undefined): AbortSignal {
@@ -187,6 +231,7 @@ function outcomeOf(
 ): Report["outcome"] {
   const { results } = run;
   if (run.interrupted) return "interrupted";
+  if (run.refused) return "wrong-input";
   if (diagnostics.some(({ severity }) => severity === "error")) return "wrong-input";
   if (results.some(({ verdict }) => verdict === "invalid")) return "wrong-input";
   if (results.some(({ ok, verdict }) => !ok && verdict !== "limit")) return "not-as-expected";

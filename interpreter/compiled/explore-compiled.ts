@@ -21,12 +21,16 @@ import {
 import type { Finding } from "../explore/violation.ts";
 import { compareFindings, describeViolation, isReported } from "../explore/violation.ts";
 import type { Instance, State } from "../model.ts";
+import { Checkpoint } from "./checkpoint/checkpoint.ts";
+import { identityOf } from "./checkpoint/identity.ts";
+import type { SavedSearch } from "./checkpoint/saved-search.ts";
 import { compileInstance } from "./compile-instance.ts";
 import { CompileLimit, isTooMuch } from "./compile-limit.ts";
 import type { EdgeRecord } from "./edge-record.ts";
 import type { CodeLimits } from "./generate/routine.ts";
 import { edgeRecord, packedGraph } from "./packed-graph.ts";
 import { Team, TeamFailure } from "./parallel/team.ts";
+import { totalsOf, type Totals } from "./parallel/totals.ts";
 import { PRIVATE_MEMORY } from "./search-kernel.ts";
 import { statesWithin } from "./state-table.ts";
 import { StateSpace, type StateSpaceOptions } from "./state-space.ts";
@@ -44,6 +48,7 @@ const ROWS_ALONE = 4_000;
 
 const NO_MEMORY_FOR_STEPS =
   "temporal properties are not decided: there was no memory for the steps (--memory)";
+const NO_CHECKPOINTS = "no checkpoints are written where nothing is compiled";
 
 /** How a search is done, for tests of that. */
 export interface SearchSettings {
@@ -56,6 +61,10 @@ export interface SearchSettings {
   readonly rowsAlone?: number;
   /** The search waits for them and leaves the work to them, as it does not otherwise. */
   readonly waits?: boolean;
+  /** Rows expanded between two looks at whether to stop. */
+  readonly chunk?: number;
+  /** One thread does again what several threads have done: its checkpoints say so. */
+  readonly isAgain?: boolean;
 }
 
 export const exploreCompiled: Explore = (instance, options) => exploreWith(instance, options);
@@ -69,8 +78,11 @@ export async function exploreWith(
   try {
     const result = await new CompiledSearch(instance, options, settings).run();
     if (!("again" in result)) return result;
-    const alone = { ...options, workers: 1 };
-    const again = (await new CompiledSearch(instance, alone, settings).run()) as Exploration;
+    const { checkpoint } = options;
+    const fresh = checkpoint && { checkpoint: { ...checkpoint, resume: false } };
+    const alone = { ...options, workers: 1, ...fresh };
+    const search = new CompiledSearch(instance, alone, { ...settings, isAgain: true });
+    const again = (await search.run()) as Exploration;
     const notes = [...(again.notes ?? []), ...result.again];
     const seconds = (performance.now() - began) / 1000;
     return { ...again, seconds, ...(notes.length > 0 && { notes }) };
@@ -79,14 +91,20 @@ export async function exploreWith(
     const reason =
       thrown instanceof CompileLimit ? thrown.message : "its expressions nest too deep";
     const note = `${reason}, so it is explored without being compiled, which is slow`;
+    const without = options.checkpoint ? [NO_CHECKPOINTS] : [];
     const result = await exploreReference(instance, options);
-    return { ...result, notes: [note, ...(result.notes ?? [])] };
+    return { ...result, notes: [note, ...without, ...(result.notes ?? [])] };
   }
 }
 
 /** An array of the search could not be made. */
 function isOutOfMemory(thrown: unknown): boolean {
   return thrown instanceof RangeError && /allocation failed|array length/i.test(thrown.message);
+}
+
+function resumedNote(states: number): string {
+  const count = `${states.toLocaleString("en")} ${states === 1 ? "state" : "states"}`;
+  return `the search went on from a checkpoint of ${count}`;
 }
 
 /** The script of the other threads lies beside this one in the built package. */
@@ -106,11 +124,22 @@ class CompiledSearch {
   readonly #script: URL | undefined;
   #team: Team | undefined;
   #isOutOfMemory = false;
+  readonly #checkpoint: Checkpoint | undefined;
+  /** Where the search was when it was last at rest, with all that was found stored. */
+  #rest: SavedSearch | undefined;
   #chunk = FIRST_CHUNK;
   #initialStates = 0;
   #level = 0;
   #depth = 0;
   #expanded = 1;
+  /** The number behind the last row of the level. */
+  #end = 1;
+  /** Rows are in the order in which one thread finds them. */
+  #isOrdered = true;
+  #isAlone: boolean;
+  #isPartlyReduced = false;
+  /** States of the checkpoint that it goes on from. */
+  #resumed: number | undefined;
   #worst: { readonly finding: Finding; readonly row: number } | undefined;
 
   constructor(instance: Instance, options: ExploreOptions, settings: SearchSettings) {
@@ -136,6 +165,11 @@ class CompiledSearch {
       depth: this.#level,
       queued: this.#kernel.rows() - this.#expanded,
     }));
+    this.#isAlone = settings.isAgain ?? false;
+    const { checkpoint } = options;
+    if (checkpoint === undefined) return;
+    const identity = identityOf(instance, compiled, selection, reduces);
+    this.#checkpoint = new Checkpoint(checkpoint, identity, this.#space);
   }
 
   /** The script of other threads, if there may be any: a temporal property needs rows in order. */
@@ -152,17 +186,22 @@ class CompiledSearch {
   /** Or what there is to say about it, if one thread has to do it again. */
   async run(): Promise<Exploration | { readonly again: readonly string[] }> {
     try {
-      await this.#addInitialStates();
-      while (this.#expanded < this.#kernel.rows() && !this.#pace.interrupted) {
-        const end = this.#kernel.rows();
-        if (!(await this.#expandLevel(end))) break;
-        if (this.#kernel.rows() > end) this.#depth = this.#level + 1;
+      await this.#begin();
+      while (!this.#pace.interrupted) {
+        if (!(await this.#expandLevel())) break;
+        if (this.#kernel.rows() > this.#end) this.#depth = this.#level + 1;
         this.#collectFindings();
         if (this.#worst !== undefined || this.#kernel.isFull()) break;
+        if (this.#expanded === this.#kernel.rows()) break;
         this.#level++;
+        this.#end = this.#kernel.rows();
       }
-      if (this.#team !== undefined && this.#worst !== undefined) return { again: [] };
+      if (!this.#isOrdered && this.#worst !== undefined && !this.#pace.interrupted) {
+        await this.#checkpoint?.close();
+        return { again: [] };
+      }
     } catch (thrown) {
+      await this.#checkpoint?.close();
       if (thrown instanceof TeamFailure) return { again: [thrown.message] };
       throw thrown;
     } finally {
@@ -170,7 +209,12 @@ class CompiledSearch {
     }
     const isLimited = this.#kernel.isFull() || this.#isOutOfMemory || this.#pace.interrupted;
     const isComplete = this.#worst === undefined && !isLimited;
-    return this.#result(isComplete ? await this.#checkTemporals() : undefined);
+    const temporal = isComplete ? await this.#checkTemporals() : undefined;
+    const result = this.#result(temporal);
+    const hasAnswer = result.outcome === "complete" || result.outcome === "violation";
+    await this.#checkpoint?.finish(this.#rest, hasAnswer);
+    const notes = [...(result.notes ?? []), ...(this.#checkpoint?.notes(hasAnswer) ?? [])];
+    return { ...result, ...(notes.length > 0 && { notes }) };
   }
 
   async #checkTemporals(): Promise<TemporalResult | undefined> {
@@ -217,35 +261,37 @@ class CompiledSearch {
   }
 
   get #transitions(): number {
-    return this.#queued().reduce((sum, words) => sum + words, 0) / this.#space.compiled.plan.words;
+    const { words } = this.#space.compiled.plan;
+    return this.#totals.queued.reduce((sum, each) => sum + each, 0) / words;
   }
 
-  /** Words queued by each step, by all threads. */
-  #queued(): Float64Array {
-    const queued = this.#kernel.queued.slice();
-    for (const other of this.#team?.results ?? []) {
-      other.queued.forEach((words, i) => (queued[i]! += words));
-    }
-    return queued;
+  get #totals(): Totals {
+    return totalsOf(this.#space, this.#team?.results);
   }
 
-  /** Expands the rows up to `end`, and answers whether there was memory for all that is new. */
-  async #expandLevel(end: number): Promise<boolean> {
+  /** Expands the rest of the level, and answers whether there was memory for all that is new. */
+  async #expandLevel(): Promise<boolean> {
     const { statesAlone = STATES_ALONE, rowsAlone = ROWS_ALONE, waits } = this.#settings;
+    const end = this.#end;
     try {
       while (this.#expanded < end && !this.#pace.interrupted) {
         const rest = end - this.#expanded;
-        if (this.#script && !this.#team && this.#states >= statesAlone) {
+        if (this.#mayShare && !this.#team && this.#states >= statesAlone) {
           this.#startTeam();
           if (waits) await this.#team!.allReady();
         }
         if (this.#team?.isReady && rest >= rowsAlone) {
           const fanOut = 1 + this.#transitions / this.#expanded;
-          this.#expanded = await this.#team.expand(this.#expanded, end, fanOut, this.#pace);
+          this.#isOrdered = false;
+          const isRestDue = (): boolean => this.#isRestDue;
+          const task = { from: this.#expanded, to: end, fanOut, isRestDue };
+          this.#expanded = await this.#team.expand(task, this.#pace);
         } else {
           this.#expandChunk(end);
         }
-        if (this.#pace.isPauseDue) await this.#pace.pause();
+        this.#noteRest();
+        if (this.#isRestDue) await this.#checkpoint!.write(this.#rest!);
+        if (this.#pace.isPauseDue || this.#checkpoint?.isWriting) await this.#pace.pause();
       }
     } catch (thrown) {
       if (!isOutOfMemory(thrown)) throw thrown;
@@ -256,7 +302,8 @@ class CompiledSearch {
   }
 
   #expandChunk(end: number): void {
-    const to = Math.min(end, this.#expanded + this.#chunk);
+    const { chunk = this.#chunk } = this.#settings;
+    const to = Math.min(end, this.#expanded + chunk);
     const started = performance.now();
     this.#kernel.expand(this.#expanded, to);
     this.#expanded = to;
@@ -264,9 +311,80 @@ class CompiledSearch {
     else this.#chunk = Math.min(LARGEST_CHUNK, this.#chunk * 2);
   }
 
+  get #mayShare(): boolean {
+    return this.#script !== undefined && !this.#isAlone;
+  }
+
   #startTeam(): void {
     const others = (this.#options.workers ?? 1) - 1;
     this.#team = new Team(this.#space, others, this.#script!, this.#shared, !this.#settings.waits);
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // Checkpoints
+
+  get #isRestDue(): boolean {
+    return this.#checkpoint?.isDue === true && this.#rest !== undefined && !this.#kernel.isFull();
+  }
+
+  /**
+   * Remembers where the search is, for it to be taken up there. Not once a state was not stored or a level is the
+   * last: with a larger limit the search goes on from before that.
+   */
+  #noteRest(): void {
+    if (this.#checkpoint === undefined || this.#worst || this.#kernel.isFull()) return;
+    this.#rest = {
+      rows: this.#kernel.rows(),
+      expanded: this.#expanded,
+      end: this.#end,
+      level: this.#level,
+      depth: this.#depth,
+      initialStates: this.#initialStates,
+      seconds: this.#pace.seconds,
+      isOrdered: this.#isOrdered,
+      isAlone: this.#isAlone,
+      isPartlyReduced: this.#isPartlyReduced || this.#space.isPartlyReduced,
+      ...this.#totals,
+    };
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#checkpoint && this.#options.checkpoint?.resume === true) {
+      const saved = await this.#checkpoint.load(this.#shared.maxStates!, this.#pace);
+      if (saved !== undefined) return this.#goOnFrom(saved);
+      if (this.#pace.interrupted) return;
+    }
+    await this.#addInitialStates();
+    this.#end = this.#kernel.rows();
+    if (!this.#pace.interrupted) this.#noteRest();
+  }
+
+  async #goOnFrom(saved: SavedSearch): Promise<void> {
+    await this.#recordAgain(saved.expanded);
+    this.#kernel.queued.set(saved.queued);
+    this.#space.sites.set(saved.sites);
+    this.#space.findings.set(saved.findings);
+    this.#expanded = saved.expanded;
+    this.#end = saved.end;
+    this.#level = saved.level;
+    this.#depth = saved.depth;
+    this.#initialStates = saved.initialStates;
+    this.#isOrdered = saved.isOrdered;
+    this.#isAlone = saved.isAlone;
+    this.#isPartlyReduced = saved.isPartlyReduced;
+    this.#pace.goOn(saved.seconds);
+    this.#resumed = saved.rows - 1;
+    this.#noteRest();
+  }
+
+  /** Edges are not in a checkpoint: those from the rows before `end` are found again. */
+  async #recordAgain(end: number): Promise<void> {
+    if (this.#record === undefined) return;
+    this.#kernel.edges!.record(this.#record);
+    for (let row = 1; row < end && !this.#pace.interrupted; row += LARGEST_CHUNK) {
+      this.#kernel.expand(row, Math.min(end, row + LARGEST_CHUNK));
+      if (this.#pace.isPauseDue) await this.#pace.pause();
+    }
   }
 
   async #addInitialStates(): Promise<void> {
@@ -292,12 +410,9 @@ class CompiledSearch {
 
   /** Findings of a level: the first row of each was remembered. */
   #collectFindings(): void {
-    const { compiled, findings } = this.#space;
-    for (const each of [findings, ...(this.#team?.results ?? []).map((other) => other.findings)]) {
-      each.forEach((row, i) => {
-        if (row !== 0) this.#report(compiled.findings[i]!, row);
-      });
-    }
+    this.#totals.findings.forEach((row, i) => {
+      if (row !== 0) this.#report(this.#space.compiled.findings[i]!, row);
+    });
   }
 
   #report(finding: Finding, row: number): void {
@@ -333,8 +448,9 @@ class CompiledSearch {
       ...this.#space.compiled.notes,
       ...symmetryNotes(this.#instance, this.#options.symmetry),
       ...this.#temporalNotes,
-      ...(this.#space.isPartlyReduced ? [PARTIAL_REDUCTION] : []),
+      ...(this.#isPartlyReduced || this.#space.isPartlyReduced ? [PARTIAL_REDUCTION] : []),
       ...(limit === "memory" ? [`there was no memory for more than ${this.#states} states`] : []),
+      ...(this.#resumed === undefined ? [] : [resumedNote(this.#resumed)]),
     ];
     return {
       outcome:
@@ -362,10 +478,7 @@ class CompiledSearch {
 
   #covered(): Coverage {
     const { words } = this.#space.compiled.plan;
-    const sites = this.#space.sites.slice();
-    for (const other of this.#team?.results ?? []) {
-      other.sites.forEach((hit, i) => (sites[i]! |= hit));
-    }
-    return { steps: this.#queued().map((queued) => queued / words), sites };
+    const { queued, sites } = this.#totals;
+    return { steps: queued.map((each) => each / words), sites };
   }
 }

@@ -131,6 +131,8 @@ export interface Kernel {
   readonly extend: () => SharedSegment;
   /** Doubles the table; other threads must be at rest. */
   readonly grow: () => void;
+  /** Takes the rows before a number, which are in the segments, to be those found; before other threads share it. */
+  readonly restore: (end: number) => void;
   /** If temporal properties are to be looked at. */
   readonly edges?: EdgeKernel;
 }
@@ -196,6 +198,7 @@ function U(k){X=1;if(V[k]===0)V[k]=r;}
 function J(k){if(V[k]===0)V[k]=r;}
 ${words > WRITTEN_OUT ? "function same(s,o,i){for(let j=0;j<W;j++)if(s[o+j]!==P[i+j])return false;return true;}" : ""}
 ${tableFunctions(words)}
+function restore(end){count=end;while(count>(mask+1)*${LARGEST_LOAD})mask=mask*2+1;enter();}
 function store(i,parent){
 const q=count;
 if(q>MAX){full=true;return 0;}
@@ -280,7 +283,7 @@ function begin(){r=-1;X=0;first=0;rows=0;${parts.init}O();}
 function push(words){if(n>=N)O();P.set(words,n);${edges ? "L[n]=K;" : ""}n+=W;}
 function take(words){${parts.hasEdge ? "edge(...words);" : ""}push(words);}
 return{${edges ? EDGE_RESULT : ""}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:total,share(control){Z=control;},
-table:()=>tab,segments:()=>seg.map((rows,k)=>({rows,parents:par[k]})),extend,grow,
+table:()=>tab,segments:()=>seg.map((rows,k)=>({rows,parents:par[k]})),extend,grow,restore,
 adopt(table,from,segments){tab=table;mask=tab.length-1;segments.forEach((each,k)=>{seg[from+k]=each.rows;par[from+k]=each.parents;});},
 load(q,words){const s=seg[q>>>RB],o=(q&RM)*W;for(let j=0;j<W;j++)words[j]=s[o+j];},
 parent:(q)=>par[q>>>RB][q&RM],isFull:()=>Z===undefined?full:Z[${Control.full}]!==0,queued:T,sink:()=>sink};`;

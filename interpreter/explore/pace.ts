@@ -13,7 +13,7 @@ export interface PaceOptions {
 export class Pace {
   readonly #options: PaceOptions;
   readonly #progress: () => Omit<Progress, "seconds">;
-  readonly #started = performance.now();
+  #started = performance.now();
   #paused = this.#started;
   #reported = this.#started;
 
@@ -24,6 +24,11 @@ export class Pace {
 
   get seconds(): number {
     return (performance.now() - this.#started) / 1000;
+  }
+
+  /** The computation went on for so long already, in another process. */
+  goOn(seconds: number): void {
+    this.#started -= seconds * 1000;
   }
 
   get interrupted(): boolean {

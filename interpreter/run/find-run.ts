@@ -1,5 +1,12 @@
 /** Looking for the run of a scenario with an engine that only explores. */
-import type { Coverage, Explore, Exploration, Limit, Trace } from "../exploration.ts";
+import type {
+  CheckpointOptions,
+  Coverage,
+  Explore,
+  Exploration,
+  Limit,
+  Trace,
+} from "../exploration.ts";
 import type { Instance } from "../model.ts";
 import type { PaceOptions } from "../explore/pace.ts";
 import { originalTrace, scenarioInstance, type ScenarioInstance } from "./scenario-instance.ts";
@@ -7,6 +14,8 @@ import { originalTrace, scenarioInstance, type ScenarioInstance } from "./scenar
 export interface FindRunOptions extends PaceOptions {
   /** More states than this end the search with outcome `limit`. */
   readonly maxStates?: number;
+  /** Of the search; default: none. */
+  readonly checkpoint?: CheckpointOptions;
 }
 
 export interface FoundRun {

@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
 import type {
+  CheckpointOptions,
   Coverage,
   Explore,
   Exploration,
@@ -28,6 +29,7 @@ export interface RunOptions {
   /** How to look for the run of a scenario; default: by exploring an instance made of it. */
   readonly findRun?: FindRun;
   readonly maxStates?: number;
+  readonly checkpoint?: CheckpointOptions;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
 }
@@ -120,6 +122,7 @@ async function runCheck(
     selection,
     symmetry: wantsSymmetry(job.declaration) && instance.symmetricTypes.length > 0,
     maxStates: options.maxStates,
+    checkpoint: options.checkpoint,
     onProgress: options.onProgress,
     signal: options.signal,
   });
@@ -222,6 +225,7 @@ async function runReachability(
   const find = options.findRun ?? findRunWith(options.explore);
   const found = await find(instance, job.index, {
     maxStates: options.maxStates,
+    checkpoint: options.checkpoint,
     onProgress: options.onProgress,
     signal: options.signal,
   });

@@ -1,5 +1,5 @@
 import { build } from "esbuild";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -13,7 +13,9 @@ import { Team } from "./team.ts";
 
 const realStop = Team.prototype.stop;
 
-const folder = mkdtempSync(join(tmpdir(), "faultline-team-"));
+/** In memory where that can be had, for checkpoints are written here. */
+const place = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+const folder = mkdtempSync(join(place, "faultline-team-"));
 let script: URL;
 
 beforeAll(async () => {
@@ -104,6 +106,44 @@ test("a search with several threads is interrupted, and its threads end", async 
   );
   expect(outcome).toBe("interrupted");
   expect(states).toBeLessThan(1_135_969);
+});
+
+test.each([
+  ["examples.peterson", "four", 2000],
+  ["freebsd.cow_fault", "markEarly", 200],
+])("%s %s: what some threads began, any number of them finish", async (module, name, first) => {
+  const { instance, selection } = check(module, name);
+  const symmetry = instance.symmetricTypes.length > 0;
+  const options = { selection, symmetry };
+  const settings = { script, statesAlone: 100, rowsAlone: 8, waits: true };
+  const { seconds: _, ...whole } = await exploreWith(instance, options);
+  const path = join(folder, module);
+  const checkpoint = { path, every: 0.05, resume: true };
+  for (const [workers, maxStates] of [
+    [2, first],
+    [1, first * 1.5],
+    [3, first * 2],
+  ] as const) {
+    const asked = { ...options, workers, maxStates, checkpoint };
+    const part = await exploreWith(instance, asked, settings);
+    expect(part).toMatchObject({ outcome: "limit", states: maxStates });
+  }
+  // Interrupted wherever it is, also while one thread does again what several have done.
+  for (const looks of [20, 60, 100, 200]) {
+    let left = looks;
+    const signal = {
+      get aborted() {
+        return --left < 0;
+      },
+    } as AbortSignal;
+    await exploreWith(instance, { ...options, workers: 2, checkpoint, signal }, settings);
+  }
+  for (const workers of [2, 1]) {
+    const found = await exploreWith(instance, { ...options, workers, checkpoint }, settings);
+    const { seconds: __, notes = [], ...rest } = found;
+    expect(notes.filter((note) => !note.includes("checkpoint"))).toEqual(whole.notes ?? []);
+    expect({ ...rest, ...(whole.notes && { notes: whole.notes }) }).toEqual(whole);
+  }
 });
 
 test.each([

@@ -13,6 +13,7 @@ import type { Instance } from "../../model.ts";
 import type { Compiled } from "../compile-instance.ts";
 import { ROWS_AT_ONCE, type Kernel, type KernelMemory } from "../search-kernel.ts";
 import type { StateSpace } from "../state-space.ts";
+import { LARGEST_LOAD } from "../state-table.ts";
 import { Control, type SharedNews, type SharedSegment } from "./control.ts";
 
 /** Milliseconds between looks at how the others are doing. */
@@ -51,6 +52,15 @@ export class TeamFailure extends Error {
   constructor({ message }: Error) {
     super(`another thread of the search failed (${message}), so one did it all`);
   }
+}
+
+/** Rows to be expanded, with some successors each. */
+export interface TeamTask {
+  readonly from: number;
+  readonly to: number;
+  readonly fanOut: number;
+  /** All threads should be at rest for a moment. */
+  readonly isRestDue: () => boolean;
 }
 
 interface Member {
@@ -139,19 +149,23 @@ export class Team {
     else this.#kernel.grow();
   }
 
-  /** Expands rows with some `fanOut` successors each from `from` to `to`, and answers up to where it came: less if it was interrupted. */
-  async expand(from: number, to: number, fanOut: number, pace: Pace): Promise<number> {
-    let at = from;
-    while (at < to && !pace.interrupted) {
-      at = await this.#round(at, to, fanOut, pace);
-      if (Atomics.load(this.#control, Control.pause) !== 0 && !pace.interrupted) {
-        this.#kernel.grow();
-      }
-    }
+  /** Expands rows, and answers up to where it came: less if it was interrupted, or a rest is due. */
+  async expand(task: TeamTask, pace: Pace): Promise<number> {
+    const { to, isRestDue } = task;
+    let at = task.from;
+    do {
+      at = await this.#round({ ...task, from: at }, pace);
+      if (this.#isLoaded && !pace.interrupted) this.#kernel.grow();
+    } while (at < to && !pace.interrupted && !isRestDue());
     return at;
   }
 
-  async #round(from: number, to: number, fanOut: number, pace: Pace): Promise<number> {
+  get #isLoaded(): boolean {
+    return this.#kernel.rows() > this.#kernel.table().length * LARGEST_LOAD;
+  }
+
+  async #round(task: TeamTask, pace: Pace): Promise<number> {
+    const { from, to, fanOut, isRestDue } = task;
     const control = this.#control;
     const active = this.#members.filter(({ ready }) => ready !== undefined);
     const threads = active.length + 1;
@@ -180,17 +194,17 @@ export class Team {
         this.#kernel.expand(start, Math.min(to, start + chunk));
         this.#provide();
         if (pace.isPauseDue) await pace.pause();
-        if (pace.interrupted) Atomics.store(control, Control.pause, 1);
+        if (pace.interrupted || isRestDue()) Atomics.store(control, Control.pause, 1);
       }
     } finally {
-      await this.#gather(active.length, pace);
+      await this.#gather(active.length, pace, isRestDue);
       this.#isRound = false;
     }
     return Math.min(to, Atomics.load(control, Control.cursor));
   }
 
   /** Waits until the others have finished what they took. */
-  async #gather(count: number, pace: Pace): Promise<void> {
+  async #gather(count: number, pace: Pace, isRestDue: () => boolean): Promise<void> {
     const control = this.#control;
     for (;;) {
       const signal = Atomics.load(control, Control.signal);
@@ -199,7 +213,7 @@ export class Team {
       this.#provide();
       await changed(control, Control.signal, signal, LOOK_EVERY);
       if (pace.isPauseDue) await pace.pause();
-      if (pace.interrupted) Atomics.store(control, Control.pause, 1);
+      if (pace.interrupted || isRestDue()) Atomics.store(control, Control.pause, 1);
     }
   }
 
