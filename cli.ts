@@ -33,6 +33,7 @@ Examples:
   faultline check spec/freebsd
   faultline check vm.fl --check theBug --verbose      its counterexample
   faultline check vm.fl --param PAGES=3 --max-states 5000000
+  faultline check vm.fl --measure copiesPerFault      least and greatest costs, with their runs
   faultline check --json > results.json               interpreter/report/results.schema.json`;
 
 const SIMULATE_EPILOGUE = `
@@ -124,6 +125,7 @@ function createProgram(io: Io, finish: (code: number) => void): Command {
     .option("--memory <MB>", "give up beyond this (default: most of what there is)", wholeNumber)
     .option("--time <s>", "give up on a check after so many seconds", wholeNumber)
     .option("--workers <n>", "threads of a large search (default: all processors)", wholeNumber)
+    .option("--measure <name>", "take it in every check and show its runs (repeatable)", collect)
     .option("--json", "print one JSON document and nothing else")
     .option("--strict", "what was never exercised counts as a failure")
     .option("-v, --verbose", "counterexamples, witnesses and action counts of every check")

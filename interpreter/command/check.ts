@@ -33,6 +33,8 @@ export interface CheckOptions {
   readonly time?: number;
   /** Threads of a large search; default: as many as there are processors. */
   readonly workers?: number;
+  /** Measures to be taken in every check, with their runs. */
+  readonly measure?: readonly string[];
   readonly json?: boolean;
   readonly strict?: boolean;
   readonly verbose?: boolean;
@@ -107,6 +109,7 @@ async function runAll(opened: Opened, options: CheckOptions, io: Io): Promise<Ru
         await runJob(job, {
           maxStates: options.maxStates,
           ...run,
+          measures: options.measure,
           signal: withTimeLimit(io.signal, options.time),
           onProgress: progress.update,
         }),

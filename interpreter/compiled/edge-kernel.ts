@@ -1,7 +1,8 @@
 /**
  * The second pass of a search as JavaScript text: when all states are stored, every row is expanded once
  * more, and instead of storing its successors they are looked up, which gives the edges between rows, and
- * the predicates of temporal properties are evaluated, a bit each. States are not stored again.
+ * the predicates of temporal properties and measures are evaluated, a bit each. States are not stored again.
+ * An edge is labelled with the fairness constraint that it takes, or with what it costs.
  *
  * What it uses of the search kernel: the state `S` being expanded and its row `r`; the queue `P` with `n`
  * words and the ends `E` of `rows` batched rows from `first` on; hashes `H` by `look`; the table `tab` and
@@ -10,13 +11,16 @@
  * | name       | meaning                                                                |
  * |------------|------------------------------------------------------------------------|
  * | `K`, `L`   | fairness constraint of what is pushed now; those of the queue, by word |
+ * | `KC`, `LC` | the same of its costs, as a number of `StepCosts`                      |
  * | `Y`        | predicates of the state in `S`, a bit each                             |
  * | `G`        | the graph that is being made; not set during the search                |
  * | `ge`, `gs` | number of edges so far, and where those of the current row begin       |
  */
 
-/** What the pass fills; see temporal/state-graph.ts. */
+/** What the pass fills; see temporal/state-graph.ts and costs/cost-graph.ts. */
 export interface EdgeArrays {
+  /** Labels are those of costs, and a state without a next step has no edge. */
+  readonly isPriced: boolean;
   readonly offsets: Int32Array;
   targets: Int32Array;
   labels: Uint16Array | Int32Array;
@@ -35,6 +39,8 @@ export interface EdgeKernel {
   readonly end: () => void;
   /** The constraint that what is pushed next may take. */
   readonly label: (constraint: number) => void;
+  /** What that costs, as a number of `StepCosts`. */
+  readonly price: (costs: number) => void;
   /** A predicate is false in the state being looked at. */
   readonly falsify: (atom: number) => void;
 }
@@ -44,12 +50,29 @@ export interface EdgeParts {
   readonly predicates: string;
   /** Words of `Y`. */
   readonly words: number;
+  /** How many costs a step is labelled with. */
+  readonly costs: number;
 }
 
 /** Declarations; they come after the search kernel's own. */
 export function edgeDeclarations(parts: EdgeParts): string {
-  return `const L=new Int32Array(N+W),Y=new Int32Array(${parts.words});let K=0,G,ge=0,gs=0;`;
+  const { words, costs } = parts;
+  const declared = `const L=new Int32Array(N+W),Y=new Int32Array(${words});let K=0,G,ge=0,gs=0;`;
+  if (costs === 0) return declared;
+  // Small amounts, as most are, lead to their number by a table.
+  const bits = Math.max(1, Math.floor(PRICE_BITS / costs));
+  const names = Array.from({ length: costs }, (_, i) => `c${i}`);
+  const few = costs > PRICE_BITS ? "false" : names.map((c) => `${c}<${2 ** bits}`).join("&&");
+  const place = names.map((c, i) => `${c}<<${i * bits}`).join("|");
+  return (
+    `${declared}const LC=new Int32Array(N+W),PC=new Int32Array(${2 ** PRICE_BITS}).fill(-1);let KC=0;` +
+    `function price_(${names.join(",")}){if(!(${few}))return host.price([${names.join(",")}]);` +
+    `const k=${place};return PC[k]!==-1?PC[k]:PC[k]=host.price([${names.join(",")}]);}`
+  );
 }
+
+/** Bits of the index into the table of small amounts. */
+const PRICE_BITS = 12;
 
 /** Functions. `load` copies the words at `o` of segment `s` to `S`; `same` compares them to the queue at `i`. */
 export function edgeFunctions(
@@ -71,15 +94,15 @@ G.targets[ge]=q-1;G.labels[ge++]=label;
 }
 function trace_(){
 look();
-const t=tab,m=mask;let i=0,k=0;
+const t=tab,m=mask,l=${parts.costs > 0 ? "G.isPriced?LC:L" : "L"};let i=0,k=0;
 for(let b=0;b<=rows;b++){const end=b<rows?E[b]:n;
 for(;i<end;i+=W){const h=H[k++];let a=h&m;
 for(;;){const v=t[a];
 if(v===0)throw new Error("a successor was not stored");
-if(((v^h)&~m)===0){const q=v&m,s=seg[q>>>RB],o=(q&RM)*W;if(${text.same}){edge_(q,L[i]);break;}}
+if(((v^h)&~m)===0){const q=v&m,s=seg[q>>>RB],o=(q&RM)*W;if(${text.same}){edge_(q,l[i]);break;}}
 a=(a+1)&m;}
 }
-if(b<rows){const q=first+b;if(ge===gs)edge_(q,0);G.offsets[q]=gs=ge;}
+if(b<rows){const q=first+b;if(ge===gs&&!G.isPriced)edge_(q,0);G.offsets[q]=gs=ge;}
 }
 f+=n;n=0;rows=0;first=Math.max(r,0);
 }
@@ -96,6 +119,6 @@ O();
 }
 
 /** The property `edges` of the kernel. */
-export const EDGE_RESULT =
+export const edgeResult = ({ costs }: EdgeParts): string =>
   `edges:{start(arrays){G=arrays;ge=gs=0;},trace,count:()=>ge,end(){G=undefined;},` +
-  `label(k){K=k;},falsify(i){Y[i>>>5]&=~(1<<(i&31));}},`;
+  `label(k){K=k;},price(k){${costs > 0 ? "KC=k;" : ""}},falsify(i){Y[i>>>5]&=~(1<<(i&31));}},`;

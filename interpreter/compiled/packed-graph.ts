@@ -1,4 +1,5 @@
-/** The graph of the states that a compiled search has stored, by the second pass of its kernel. */
+/** The graphs of the states that a compiled search has stored, by the second pass of its kernel. */
+import type { CostGraph, StepCosts } from "../costs/cost-graph.ts";
 import type { Pace } from "../explore/pace.ts";
 import type { Fairness } from "../temporal/fairness.ts";
 import { labelArray, type StateGraph } from "../temporal/state-graph.ts";
@@ -10,7 +11,6 @@ const CHUNK = 1024;
 
 export interface PackedSearch {
   readonly kernel: Kernel;
-  readonly fairness: Fairness;
   /** Number of predicates. */
   readonly atoms: number;
   readonly initial: number;
@@ -22,18 +22,40 @@ export interface PackedSearch {
  * it takes six to eight bytes for each transition, and for each state four and a bit for each predicate.
  */
 export async function packedGraph(
-  { kernel, fairness, atoms, initial, transitions }: PackedSearch,
+  search: PackedSearch,
+  fairness: Fairness,
   pace: Pace,
 ): Promise<StateGraph | undefined> {
+  const edges = await edgesOf(search, false, (room) => labelArray(fairness, room), pace);
+  return edges && { ...edges, fairness };
+}
+
+/** The same for measures: six bytes for each transition. */
+export async function packedCostGraph(
+  search: PackedSearch,
+  stepCosts: StepCosts,
+  pace: Pace,
+): Promise<CostGraph | undefined> {
+  const edges = await edgesOf(search, true, (room) => new Uint16Array(room), pace);
+  return edges && { ...edges, stepCosts };
+}
+
+async function edgesOf(
+  { kernel, atoms, initial, transitions }: PackedSearch,
+  isPriced: boolean,
+  labelsFor: (room: number) => EdgeArrays["labels"],
+  pace: Pace,
+): Promise<Omit<StateGraph, "fairness"> | undefined> {
   const edges = kernel.edges!;
   const rows = kernel.rows() - 1;
   const words = Math.ceil(atoms / 32);
   // States without a next step have an edge to themselves: usually few.
   const room = transitions + 64;
   const arrays: EdgeArrays = {
+    isPriced,
     offsets: new Int32Array(rows + 1),
     targets: new Int32Array(room),
-    labels: labelArray(fairness, room),
+    labels: labelsFor(room),
     atoms: new Int32Array(rows * words),
   };
   const queued = kernel.queued.slice();
@@ -49,5 +71,5 @@ export async function packedGraph(
     // What is queued now has been counted by the search.
     kernel.queued.set(queued);
   }
-  return { ...arrays, rows, initial, words, fairness };
+  return { ...arrays, rows, initial, words };
 }

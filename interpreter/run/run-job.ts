@@ -6,6 +6,7 @@ import type {
   Explore,
   Exploration,
   Limit,
+  MeasuredCosts,
   Progress,
   Trace,
   Violation,
@@ -21,6 +22,7 @@ import {
   type Job,
   type ScenarioJob,
 } from "./plan.ts";
+import { measureDisagreement } from "./measure-expectation.ts";
 import { findRunWith, type FindRun } from "./find-run.ts";
 
 export interface RunOptions {
@@ -30,6 +32,8 @@ export interface RunOptions {
   readonly maxStates?: number;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
+  /** Names of measures to be taken in every check, whatever it expects. */
+  readonly measures?: readonly string[];
 }
 
 export type Verdict =
@@ -67,7 +71,9 @@ export interface JobResult {
   /** The counterexample or the witness. */
   readonly trace?: Trace;
   readonly diagnostics: readonly Diagnostic[];
-  /** Measures that the text states and this version does not check. */
+  /** What was measured. */
+  readonly measured: readonly MeasuredCosts[];
+  /** Measures that were to be taken and were not, as the search ended before. */
   readonly notChecked: readonly string[];
   /** What the engine has to say about how it ran. */
   readonly notes: readonly string[];
@@ -102,6 +108,7 @@ function nothing(job: Job): Omit<JobResult, "verdict" | "ok"> {
     depth: 0,
     seconds: 0,
     diagnostics: [],
+    measured: [],
     notChecked: [],
     notes: [],
   };
@@ -112,7 +119,7 @@ async function runCheck(
   instance: Instance,
   options: RunOptions,
 ): Promise<JobResult> {
-  const selection = selectProperties(instance, job.declaration);
+  const selection = selectProperties(instance, job.declaration, options.measures);
   const { expectation } = job;
   const exploration = await options.explore(instance, {
     selection,
@@ -134,7 +141,10 @@ async function runCheck(
     limit: exploration.limit,
     violation: exploration.violation,
     trace: exploration.violation?.trace,
-    notChecked: expectation.measures,
+    measured: exploration.measured ?? [],
+    notChecked: exploration.measured
+      ? []
+      : (selection.measures ?? []).map((index) => instance.measures[index]!.name),
     notes: exploration.notes ?? [],
   };
   // Counts and lengths are those of the parameters in the text.
@@ -182,7 +192,7 @@ function disagreement(result: Omit<JobResult, "ok">, expected: Expectation): str
   if (expected.transitions !== undefined && expected.transitions !== result.transitions) {
     return `expected ${expected.transitions} transitions, but there are ${result.transitions}`;
   }
-  return undefined;
+  return measureDisagreement(result, expected.measures);
 }
 
 function limitReached(limit: Limit = "states"): string {
