@@ -14,22 +14,27 @@ export function measureTable(results: readonly JobResult[], style: Style): strin
   );
   if (rows.length === 0) return "";
   const table = [["costs", "", "least", "steps", "greatest", "steps"], ...rows];
-  const widths = table[0]!.map((_, i) => Math.max(...table.map((row) => (row[i] ?? "").length)));
-  const lines = table.map((row) =>
-    row.map((text, i) => (i < 2 ? text.padEnd(widths[i]!) : text.padStart(widths[i]!))).join("  "),
+  // Of a row without figures, what it says instead takes their place.
+  const full = table.filter(({ length }) => length > 3);
+  const widths = table[0]!.map((_, i) =>
+    Math.max(...(i < 2 ? table : full).map((row) => row[i]!.length)),
   );
+  const padded = (text: string, i: number, { length }: readonly string[]): string =>
+    i < 2 ? text.padEnd(widths[i]!) : length > 3 ? text.padStart(widths[i]!) : text;
+  const lines = table.map((row) => row.map((text, i) => padded(text, i, row)).join("  "));
   const { dim } = style.colours;
   return lines.map((line, i) => `  ${i === 0 ? dim(line) : line}`.trimEnd()).join("\n");
 }
 
 function figures({ range }: MeasuredCosts): string[] {
-  if (range.kind === "none") return [range.isStarted ? "no end" : "no start"];
+  if (range.kind === "none") return [`no run gets to its \`${range.isStarted ? "to" : "from"}\``];
   const { least, greatest } = range;
   return [
     count(least.total),
     count(least.states.length - 1),
-    greatest.total === Infinity ? "unbounded" : count(greatest.total),
-    count(greatest.states.length - 1),
+    ...(greatest.total === Infinity
+      ? ["unbounded", ""]
+      : [count(greatest.total), count(greatest.states.length - 1)]),
   ];
 }
 

@@ -53,11 +53,6 @@ describe("the report of a module", () => {
     expect(reportOf(cut, false, plainStyle)).toContain("exercised so far: 3 of 4 actions taken");
     expect(reportOf(cut, true, plainStyle)).toContain(gap);
   });
-
-  test("says plainly what this version does not check", () => {
-    const text = reportOf([results.holding], false, plainStyle);
-    expect(text).toMatch(/not checked by this version: copies/);
-  });
 });
 
 describe("the summary of a run", () => {
