@@ -33,7 +33,7 @@ Examples:
   faultline check spec/freebsd
   faultline check vm.fl --check theBug --verbose      its counterexample
   faultline check vm.fl --param PAGES=3 --max-states 5000000
-  faultline check vm.fl --measure copiesPerFault      least and greatest costs, with their runs
+  faultline check vm.fl --measure copiesPerFault      costs, and runs that have them
   faultline check --json > results.json               interpreter/report/results.schema.json`;
 
 const SIMULATE_EPILOGUE = `

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { exploreCompiled } from "../compiled/explore-compiled.ts";
 import { loadText } from "../load/load.ts";
-import { planJobs } from "../run/plan.ts";
+import { planJobs, unknownNames } from "../run/plan.ts";
 import { runJob, type JobResult } from "../run/run-job.ts";
 import { moduleReport } from "./module-report.ts";
 import { resultsJson } from "./results-json.ts";
@@ -87,6 +87,14 @@ describe("measures are reported", () => {
         greatest: { total: "unbounded", start: 1, trace: { loop: 1 } },
       },
       { name: "never", missing: "to" },
+    ]);
+  });
+
+  test("if a module has them; else the nearest name is told", async () => {
+    const { modules } = await loadText({ "courier.fl": courier }, "courier.fl");
+    expect(unknownNames(modules, { measures: ["onTheWay"] })).toEqual([]);
+    expect(unknownNames(modules, { measures: ["onTheWy"] })).toEqual([
+      { what: "measure", name: "onTheWy", suggestion: "onTheWay" },
     ]);
   });
 });
