@@ -17,6 +17,8 @@
  * | `ge`, `gs` | number of edges so far, and where those of the current row begin       |
  */
 
+import { HOME, NEXT } from "./state-table.ts";
+
 /** What the pass fills; see temporal/state-graph.ts and costs/cost-graph.ts. */
 export interface EdgeArrays {
   /** Labels are those of costs, and a state without a next step has no edge. */
@@ -93,14 +95,16 @@ targets.set(G.targets);labels.set(G.labels);G.targets=targets;G.labels=labels;
 G.targets[ge]=q-1;G.labels[ge++]=label;
 }
 function trace_(){
-look();
+const canonical=host.canonical;
+if(canonical!==undefined)for(let i=0;i<n;i+=W)canonical(P,i);
+hashAll();look();
 const t=tab,m=mask,l=${parts.costs > 0 ? "G.isPriced?LC:L" : "L"};let i=0,k=0;
 for(let b=0;b<=rows;b++){const end=b<rows?E[b]:n;
-for(;i<end;i+=W){const h=H[k++];let a=h&m;
+for(;i<end;i+=W){const h=H[k++];let a=${HOME},e=a;
 for(;;){const v=t[a];
 if(v===0)throw new Error("a successor was not stored");
 if(((v^h)&~m)===0){const q=v&m,s=seg[q>>>RB],o=(q&RM)*W;if(${text.same}){edge_(q,l[i]);break;}}
-a=(a+1)&m;}
+${NEXT}}
 }
 if(b<rows){const q=first+b;if(ge===gs&&!G.isPriced)edge_(q,0);G.offsets[q]=gs=ge;}
 }
