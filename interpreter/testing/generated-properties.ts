@@ -89,7 +89,7 @@ export function drawScenario(module: GeneratedModule, steps: readonly StepName[]
 }
 
 export function drawMeasure(module: GeneratedModule): Piece[] {
-  if (!module.choices.chance(0.15)) return [];
+  if (!module.choices.chance(0.05)) return [];
   const scope = moduleScope(module);
   const [from, to] = [condition(scope, 1).piece, condition(scope, 1).piece];
   const cost = use("cost work", "work");
