@@ -26,14 +26,13 @@ More: faultline <command> --help`;
 
 const CHECK_EPILOGUE = `
 Paths are modules or folders; without any, spec if there is one, else the current folder.
-A counterexample is shown for every verdict that the module does not expect, and with
---verbose for all of them. Each module's report ends with what its checks never did.
+A counterexample is shown for every verdict that the module does not expect, or --verbose.
 
 Examples:
   faultline check spec/freebsd
-  faultline check vm.fl --check theBug --verbose      its counterexample
-  faultline check vm.fl --param PAGES=3 --max-states 5000000
+  faultline check vm.fl --param PAGES=3 --check theBug --verbose
   faultline check vm.fl --checkpoint kept             and, if it is killed, --resume kept
+  faultline check vm.fl --measure copiesPerFault      costs, and runs that have them
   faultline check --json > results.json               interpreter/report/results.schema.json`;
 
 const SIMULATE_EPILOGUE = `
@@ -133,6 +132,7 @@ function createProgram(io: Io, finish: (code: number) => void): Command {
     )
     .option("--resume <folder>", "go on from the checkpoints there, and keep on writing them")
     .option("--checkpoint-every <s>", "seconds between two checkpoints (default: 30)", seconds)
+    .option("--measure <name>", "take it in every check and show its runs (repeatable)", collect)
     .option("--json", "print one JSON document and nothing else")
     .option("--strict", "what was never exercised counts as a failure")
     .option("-v, --verbose", "counterexamples, witnesses and action counts of every check")

@@ -32,6 +32,7 @@ const layers = [
   "evaluate",
   "elaborate",
   "temporal",
+  "costs",
   "explore",
   "compiled",
   "run",

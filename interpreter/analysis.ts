@@ -136,6 +136,15 @@ export function writtenVariables(statements: readonly Statement[]): Set<number> 
   return found;
 }
 
+/** Whether statements add to a cost. */
+export function addsTo(statements: readonly Statement[], cost: number): boolean {
+  let adds = false;
+  visitNodes(statements, (node) => {
+    if (node.kind === "cost" && node.cost === cost) adds = true;
+  });
+  return adds;
+}
+
 /** Slots that are read in a tree. Slots bound and read inside are among them: they do no harm. */
 export function readSlots(root: Node | readonly Node[]): Set<number> {
   const found = new Set<number>();

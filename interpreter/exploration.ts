@@ -27,6 +27,9 @@
  * of theirs that fails in some state (a failure, declared after all others), then the properties in
  * declared order, the first that a fair run violates. The run is short, not always the shortest. If the
  * search was not complete, they are not decided.
+ *
+ * Measures come last, if nothing is wrong until then: a predicate of theirs that fails in some state is a
+ * failure, declared after those of temporal properties; then the least and greatest cost of each.
  */
 import type { Location } from "../grammar/source.ts";
 import type { Expression, FailureKind, Instance, State, Value } from "./model.ts";
@@ -69,6 +72,8 @@ export interface Selection {
   readonly refinements: readonly number[];
   /** Default: none. With some, symmetry is not used. */
   readonly temporals?: readonly number[];
+  /** What is measured when nothing is wrong. Default: none. */
+  readonly measures?: readonly number[];
   readonly deadlock: boolean;
   /**
    * Steps whose failures and asserts are violations; default: all. Paths of the others that do not
@@ -99,10 +104,39 @@ export interface Exploration {
   readonly depth: number;
   readonly seconds: number;
   readonly coverage: Coverage;
+  /** What was measured, in the order of the selection, if the search was complete and nothing is wrong. */
+  readonly measured?: readonly MeasuredCosts[];
   /** Of outcome `limit`: every state was stored, and for this reason there is no answer all the same. */
   readonly undecided?: string;
   /** What the user should know about how it was done, for example a step that was not compiled. */
   readonly notes?: readonly string[];
+}
+
+/** The least and the greatest cost of the runs of a measure. */
+export interface MeasuredCosts {
+  /** Index in the instance. */
+  readonly measure: number;
+  readonly range:
+    | { readonly kind: "some"; readonly least: CostlyRun; readonly greatest: CostlyRun }
+    /** No run: no state of `from` is reached, or none of `to` after one. */
+    | { readonly kind: "none"; readonly isStarted: boolean };
+}
+
+/**
+ * A shortest run that has this total, from an initial state; `measureTrace` tells it in full. If there is no
+ * greatest total it is Infinity, and the run ends in a cycle that costs something.
+ */
+export interface CostlyRun {
+  readonly total: number;
+  /** States of the run; with `symmetry` they stand for their orbits. */
+  readonly states: readonly State[];
+  /** By step: what it costs; 0 before the measure begins. */
+  readonly amounts: readonly number[];
+  /** After so many steps the run is in a state of `from`, where the measure begins. */
+  readonly start: number;
+  /** The state after so many steps is the last one again. */
+  readonly loop?: number;
+  readonly symmetry: boolean;
 }
 
 export type Limit = "states" | "memory" | "time";

@@ -151,6 +151,9 @@ export interface Definition {
   readonly recursive: boolean;
 }
 
+/** The most that one `cost` statement may add. */
+export const AMOUNT_LIMIT = 1_000_000;
+
 /** Calls of recursive definitions may nest this deep before it is the error `recursion`. */
 export const RECURSION_LIMIT = 256;
 
@@ -201,9 +204,12 @@ export interface Refinement {
   readonly mappings: readonly { readonly frameSize: number; readonly value: Expression }[];
 }
 
+/** What the runs cost that begin in a state of `from` and end at the first state of `to` after that. */
 export interface Measure {
   readonly name: string;
+  readonly doc?: string;
   readonly at: Location;
+  /** Index in `Instance.costs`. */
   readonly cost: number;
   readonly from: Property;
   readonly to: Property;
@@ -470,6 +476,7 @@ export type Statement =
       readonly kind: "cost";
       readonly at: Location;
       readonly cost: number;
+      /** From 0 to `AMOUNT_LIMIT`. */
       readonly amount: Expression;
     }
   /** The body of an effect: slots are renamed apart. */

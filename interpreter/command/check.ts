@@ -39,6 +39,8 @@ export interface CheckOptions {
   readonly checkpoint?: string;
   readonly resume?: string;
   readonly checkpointEvery?: number;
+  /** Measures to be taken in every check, with their runs. */
+  readonly measure?: readonly string[];
   readonly json?: boolean;
   readonly strict?: boolean;
   readonly verbose?: boolean;
@@ -140,6 +142,7 @@ async function runAll(opened: Opened, options: CheckOptions, io: Io): Promise<Ru
           await runJob(job, {
             maxStates: options.maxStates,
             ...run,
+            measures: options.measure,
             ...(folder && { checkpoint: folder.optionsOf(job, warn) }),
             signal: withTimeLimit(io.signal, options.time),
             onProgress: progress.update,

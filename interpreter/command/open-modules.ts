@@ -11,6 +11,7 @@ export interface ModuleOptions {
   readonly paths: readonly string[];
   readonly check?: readonly string[];
   readonly param: ReadonlyMap<string, string>;
+  readonly measure?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -44,7 +45,11 @@ export async function openModules(options: ModuleOptions, io: Io): Promise<Opene
     diagnostics.filter(({ severity }) => severity === "error").map(({ at }) => at.source),
   );
   const sound = modules.filter((module) => !broken.has(module.syntax.source));
-  const unknown = unknownNames(modules, { only: options.check, overrides: options.param });
+  const unknown = unknownNames(modules, {
+    only: options.check,
+    overrides: options.param,
+    measures: options.measure,
+  });
   for (const { what, name, suggestion } of broken.size === 0 ? unknown : []) {
     const hint = suggestion === undefined ? "" : `; did you mean ${suggestion}?`;
     io.stderr.write(`faultline: none of the modules has a ${what} ${name}${hint}\n`);

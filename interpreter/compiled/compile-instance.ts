@@ -5,7 +5,8 @@
 import type { Selection } from "../exploration.ts";
 import type { Instance, InstanceStep, Property } from "../model.ts";
 import type { Finding } from "../explore/violation.ts";
-import { selectedAtoms } from "../explore/temporal-search.ts";
+import { measuredCosts } from "../explore/measure-search.ts";
+import { selectedPredicates, type Predicate } from "../explore/predicates.ts";
 import type { Fairness } from "../temporal/fairness.ts";
 import { fairnessOf } from "../temporal/fairness.ts";
 import { definitionFacts } from "../analysis.ts";
@@ -15,7 +16,7 @@ import { isTooMuch } from "./compile-limit.ts";
 import { expression } from "./generate/expression.ts";
 import { mappingFunction, propertyFunction } from "./generate/property.ts";
 import { memoFunction } from "./generate/memo.ts";
-import { bodyFunctions } from "./generate/step.ts";
+import { bodyFunctions, type Emit } from "./generate/step.ts";
 import type { Plan } from "./layout/layout.ts";
 import { planLayout } from "./layout/layout.ts";
 import type { CodeLimits, Program } from "./generate/routine.ts";
@@ -41,7 +42,7 @@ export type Interpreted =
   | { readonly kind: "invariant"; readonly index: number }
   | { readonly kind: "transition"; readonly index: number }
   | { readonly kind: "terminal" }
-  /** Predicate `bit` of those that the selected temporal properties are made of. */
+  /** Predicate `bit` of those that the selected temporal properties and measures are made of. */
   | { readonly kind: "predicate"; readonly bit: number }
   /** `place` is its position among those that are checked. */
   | { readonly kind: "refinement"; readonly index: number; readonly place: number };
@@ -56,6 +57,8 @@ export interface Compiled {
   readonly notes: readonly string[];
   /** The fairness constraints, if temporal properties are to be looked at. */
   readonly fairness?: Fairness;
+  /** The costs that edges are to tell, if there are measures. */
+  readonly costs: readonly number[];
   readonly text: string;
 }
 
@@ -99,6 +102,7 @@ class Compilation {
       w: new Writer(),
       limits,
       facts: definitionFacts(instance),
+      costs: measuredCosts(instance, selection),
       decisions: new Map(),
       functions: new Map(),
       memos: new Map(),
@@ -112,9 +116,10 @@ class Compilation {
     const instance = this.#instance;
     const memo = this.#memo();
     const edge = this.#edge();
-    const emit = (words: readonly { readonly text: string }[]): string =>
+    const edges = this.#edges();
+    const emit: Emit = (words, costs) =>
       (edge === "" ? "" : `${edge}(${words.map(({ text }) => text).join(",")});`) +
-      pushText(words, this.#fairness !== undefined);
+      pushText(words, edges && { costs });
     const stepCalls = instance.steps.map((step, index) => {
       const failed = this.#finding({ kind: "failure", within: "step", index, onStep: true });
       const asserted = this.#finding({ kind: "assert", within: "step", index, onStep: true });
@@ -133,7 +138,6 @@ class Compilation {
       this.#property(instance.invariants[index]!, "invariant", index),
     );
     const stuck = this.#selection.deadlock ? this.#stuck() : "";
-    const edges = this.#fairness && this.#predicates();
     const text = kernelText({
       words: plan.words,
       steps: instance.steps.length,
@@ -155,6 +159,7 @@ class Compilation {
       interpreted: this.#interpreted,
       notes: this.#notes,
       ...(this.#fairness && { fairness: this.#fairness }),
+      costs: this.#program.costs,
       text,
     };
   }
@@ -177,17 +182,24 @@ class Compilation {
     return { ...step, enter };
   }
 
-  /** What evaluates the predicates of temporal properties. */
-  #predicates(): EdgeParts {
-    const atoms = selectedAtoms(this.#instance, this.#selection.temporals ?? []);
-    const failures = new Map<number, string>();
-    const texts = atoms.map(({ temporal, property }, bit) => {
-      let failed = failures.get(temporal);
+  /** What is needed for edges, if there are to be any, and for predicates. */
+  #edges(): EdgeParts | undefined {
+    const { temporals = [], measures = [] } = this.#selection;
+    if (this.#fairness === undefined && measures.length === 0) return undefined;
+    const predicates = selectedPredicates(this.#instance, { ...this.#selection, temporals });
+    const failures = new Map<string, string>();
+    const failureOf = ({ within, index }: Predicate): string => {
+      const key = `${within} ${index}`;
+      let failed = failures.get(key);
       if (failed === undefined) {
-        const on = { kind: "failure", within: "temporal", index: temporal } as const;
-        failed = `J(${this.#finding({ ...on, onStep: false })});`;
-        failures.set(temporal, failed);
+        failed = `J(${this.#finding({ kind: "failure", within, index, onStep: false })});`;
+        failures.set(key, failed);
       }
+      return failed;
+    };
+    const texts = predicates.map((predicate, bit) => {
+      const { property } = predicate;
+      const failed = failureOf(predicate);
       const wrong = `Y[${bit >>> 5}]&=${~(1 << (bit & 31))};`;
       return this.#generate(
         property.name,
@@ -195,7 +207,8 @@ class Compilation {
         { kind: "predicate", bit },
       );
     });
-    return { predicates: texts.join(""), words: Math.ceil(atoms.length / 32) };
+    const words = Math.ceil(predicates.length / 32);
+    return { predicates: texts.join(""), words, costs: this.#program.costs.length };
   }
 
   /** Number of a finding: where its first row is remembered. */
@@ -265,7 +278,9 @@ class Compilation {
     const failed = `U(${this.#finding({ ...on, kind: "failure" })});`;
     const asserted = `U(${this.#finding({ ...on, kind: "assert" })});`;
     const make = (): string =>
-      bodyFunctions({ ...init, parameters: [] }, this.#program, { failed, asserted }, pushText)
+      bodyFunctions({ ...init, parameters: [] }, this.#program, { failed, asserted }, (words) =>
+        pushText(words),
+      )
         .map((name) => call(name))
         .join("");
     return this.#generate("init", make, { kind: "init" });

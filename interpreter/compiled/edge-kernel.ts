@@ -1,7 +1,8 @@
 /**
- * What a search does besides for temporal properties, as JavaScript text. The row of each successor is known
+ * What a search does besides for temporal properties and measures, as JavaScript text. The row of each successor is known
  * when it has been looked up, so that is when edges between rows are recorded, if they are wanted. When all
  * states are stored, predicates of the properties are evaluated for each row, a bit each.
+ * An edge is labelled with the fairness constraint that it takes, or with what it costs.
  *
  * What it uses of the search kernel: the state `S` being expanded and its row `r`; the queue `P` with `n`
  * words and the ends `E` of `rows` batched rows from `first` on; hashes `H`; the table `tab` and `mask`,
@@ -10,6 +11,7 @@
  * | name       | meaning                                                                   |
  * |------------|---------------------------------------------------------------------------|
  * | `K`, `L`   | fairness constraint of what is pushed now; those of the queue, by word    |
+ * | `KC`, `LC` | the same of its costs, as a number of `StepCosts`                         |
  * | `Y`        | predicates of the state in `S`, a bit each                                |
  * | `G`        | the record that edges go to (edge-record.ts), if any does                 |
  * | `gt`, `gl` | targets and labels of the piece of the record that is being filled        |
@@ -28,6 +30,8 @@ export interface EdgeKernel {
   readonly label: (constraint: number) => void;
   /** Evaluates the predicates of the rows from `from` to `to`: their words in an array that begins with row 1. */
   readonly look: (from: number, to: number, predicates: Int32Array) => void;
+  /** What that costs, as a number of `StepCosts`. */
+  readonly price: (costs: number) => void;
   /** A predicate is false in the state being looked at. */
   readonly falsify: (atom: number) => void;
 }
@@ -37,15 +41,31 @@ export interface EdgeParts {
   readonly predicates: string;
   /** Words of `Y`. */
   readonly words: number;
+  /** How many costs a step is labelled with. */
+  readonly costs: number;
 }
 
 /** Declarations; they come after the search kernel's own. */
 export function edgeDeclarations(parts: EdgeParts): string {
+  const { words, costs } = parts;
+  const declared =
+    `const L=new Int32Array(N+W),Y=new Int32Array(${words});` +
+    `const gr=new Int32Array(RC+1),gq=new Int32Array(H.length);let K=0,G,gt,gl,ge=0,gs=0,gn=0;`;
+  if (costs === 0) return declared;
+  // Small amounts, as most are, lead to their number by a table.
+  const bits = Math.max(1, Math.floor(PRICE_BITS / costs));
+  const names = Array.from({ length: costs }, (_, i) => `c${i}`);
+  const few = costs > PRICE_BITS ? "false" : names.map((c) => `${c}<${2 ** bits}`).join("&&");
+  const place = names.map((c, i) => `${c}<<${i * bits}`).join("|");
   return (
-    `const L=new Int32Array(N+W),Y=new Int32Array(${parts.words});` +
-    `const gr=new Int32Array(RC+1),gq=new Int32Array(H.length);let K=0,G,gt,gl,ge=0,gs=0,gn=0;`
+    `${declared}const LC=new Int32Array(N+W),PC=new Int32Array(${2 ** PRICE_BITS}).fill(-1);let KC=0;` +
+    `function price_(${names.join(",")}){if(!(${few}))return host.price([${names.join(",")}]);` +
+    `const k=${place};return PC[k]!==-1?PC[k]:PC[k]=host.price([${names.join(",")}]);}`
   );
 }
+
+/** Bits of the index into the table of small amounts. */
+const PRICE_BITS = 12;
 
 /**
  * Functions. `load` copies the words at `o` of segment `s` to `S`; `same` compares them to the queue at `i`; `hash`
@@ -75,7 +95,7 @@ gq[k]=0;x^=t[${HOME}];}
 sink^=x;
 }
 function record_(){
-const t=tab,m=mask;let i=0,k=0,to=gt,by=gl,e=ge;
+const t=tab,m=mask;let i=0,k=0,to=gt,by=gl,e=ge;const l=${parts.costs > 0 ? "G.isPriced?LC:L" : "L"};
 for(let b=0;b<=rows;b++){const end=b<rows?E[b]:n,parent=first+b;
 for(;i<end;i+=W){let q=gq[k];
 if(q===0){const h=H[k];let a=${HOME},e=a;
@@ -86,10 +106,10 @@ ${NEXT}}
 gr[h>>>8&RC]=q;}
 k++;
 if(e===to.length){piece_(e);to=gt;by=gl;e=0;}
-to[e]=q-1;by[e++]=L[i];
+to[e]=q-1;by[e++]=l[i];
 }
 if(b<rows){
-if(e===gs&&gn===0){
+if(e===gs&&gn===0&&!G.isPriced){
 if(e===to.length){piece_(e);to=gt;by=gl;e=0;}
 to[e]=parent-1;by[e++]=0;
 }
@@ -107,6 +127,6 @@ r=q;${text.memo}predicates();${keep}
 }
 
 /** The property `edges` of the kernel. */
-export const EDGE_RESULT =
+export const edgeResult = ({ costs }: EdgeParts): string =>
   `edges:{record(to){if(G!==undefined)G.filled=ge;G=to;if(to!==undefined){gt=to.targets;gl=to.labels;ge=gs=to.filled;gn=0;}},` +
-  `label(k){K=k;},look:look_at,falsify(i){Y[i>>>5]&=~(1<<(i&31));}},`;
+  `label(k){K=k;},price(k){${costs > 0 ? "KC=k;" : ""}},look:look_at,falsify(i){Y[i>>>5]&=~(1<<(i&31));}},`;

@@ -18,6 +18,7 @@ interface Piece {
 }
 
 export class EdgeRecord {
+  readonly isPriced: boolean;
   /** The piece that is being filled. */
   targets: Int32Array;
   labels: Labels;
@@ -31,8 +32,9 @@ export class EdgeRecord {
   #rows = 0;
   #isLost = false;
 
-  /** More edges than `limit` are not kept. */
-  constructor(labelArray: (length: number) => Labels, limit = EDGE_LIMIT) {
+  /** More edges than `limit` are not kept. Labels of a priced one are costs, and a row without successors has no edge. */
+  constructor(labelArray: (length: number) => Labels, limit = EDGE_LIMIT, isPriced = false) {
+    this.isPriced = isPriced;
     this.#labelArray = labelArray;
     this.#limit = Math.min(limit, EDGE_LIMIT);
     this.targets = new Int32Array(FIRST_PIECE);

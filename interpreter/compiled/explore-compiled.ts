@@ -10,10 +10,11 @@ import type { Coverage, Exploration, Explore, ExploreOptions, Limit } from "../e
 import { reducesBySymmetry, symmetryNotes } from "../explore/order-dependence.ts";
 import { Pace } from "../explore/pace.ts";
 import { exploreReference } from "../explore/reference.ts";
+import { searchMeasures, type MeasureResult, type SecondPass } from "../explore/measure-search.ts";
+import { selectedPredicates } from "../explore/predicates.ts";
 import type { TemporalResult } from "../explore/temporal-search.ts";
 import {
   checkTemporals,
-  selectedAtoms,
   temporalNotes,
   TOO_MANY_CONSTRAINTS,
   withoutSymmetry,
@@ -28,7 +29,13 @@ import { compileInstance } from "./compile-instance.ts";
 import { CompileLimit, isTooMuch } from "./compile-limit.ts";
 import type { EdgeRecord } from "./edge-record.ts";
 import type { CodeLimits } from "./generate/routine.ts";
-import { edgeRecord, packedGraph } from "./packed-graph.ts";
+import {
+  edgeRecord,
+  packedCostGraph,
+  packedGraph,
+  recordRows,
+  type PackedSearch,
+} from "./packed-graph.ts";
 import { Team, TeamFailure } from "./parallel/team.ts";
 import { totalsOf, type Totals } from "./parallel/totals.ts";
 import { PRIVATE_MEMORY } from "./search-kernel.ts";
@@ -46,8 +53,8 @@ const LARGEST_CHUNK = 4096;
 const STATES_ALONE = 100_000;
 const ROWS_ALONE = 4_000;
 
-const NO_MEMORY_FOR_STEPS =
-  "temporal properties are not decided: there was no memory for the steps (--memory)";
+const noMemoryFor = (what: string): string =>
+  `${what} not decided: there was no memory for the steps (--memory)`;
 const NO_CHECKPOINTS = "no checkpoints are written where nothing is compiled";
 
 /** How a search is done, for tests of that. */
@@ -172,10 +179,11 @@ class CompiledSearch {
     this.#checkpoint = new Checkpoint(checkpoint, identity, this.#space);
   }
 
-  /** The script of other threads, if there may be any: a temporal property needs rows in order. */
+  /** The script of other threads, if there may be any: temporal properties and measures need rows in order. */
   #sharingScript(): URL | undefined {
     const { workers = 1, selection } = this.#options;
-    if (workers < 2 || (selection.temporals ?? []).length > 0) return undefined;
+    const { temporals = [], measures = [] } = selection;
+    if (workers < 2 || temporals.length + measures.length > 0) return undefined;
     return this.#settings.script ?? (existsSync(BUILT_SCRIPT) ? BUILT_SCRIPT : undefined);
   }
 
@@ -209,7 +217,7 @@ class CompiledSearch {
     }
     const isLimited = this.#kernel.isFull() || this.#isOutOfMemory || this.#pace.interrupted;
     const isComplete = this.#worst === undefined && !isLimited;
-    const temporal = isComplete ? await this.#checkTemporals() : undefined;
+    const temporal = isComplete ? await this.#whenComplete() : undefined;
     const result = this.#result(temporal);
     const hasAnswer = result.outcome === "complete" || result.outcome === "violation";
     await this.#checkpoint?.finish(this.#rest, hasAnswer);
@@ -217,39 +225,60 @@ class CompiledSearch {
     return { ...result, ...(notes.length > 0 && { notes }) };
   }
 
+  /** What is looked at when all states are known: temporal properties, then measures. */
+  async #whenComplete(): Promise<SecondPass> {
+    let what = "temporal properties are";
+    try {
+      const temporal = await this.#checkTemporals();
+      const isWrong = (temporal?.violation ?? temporal?.undecided ?? this.#worst) !== undefined;
+      if (isWrong || this.#pace.interrupted) return { ...temporal };
+      what = "measures are";
+      return { ...(await this.#measure()) };
+    } catch (thrown) {
+      if (!isOutOfMemory(thrown)) throw thrown;
+      return { undecided: noMemoryFor(what) };
+    }
+  }
+
   async #checkTemporals(): Promise<TemporalResult | undefined> {
-    const instance = this.#instance;
     const { temporals: selected = [] } = this.#options.selection;
     if (selected.length === 0) return undefined;
     const { fairness } = this.#space.compiled;
     if (fairness === undefined) return { undecided: TOO_MANY_CONSTRAINTS };
     const record = this.#record!;
-    if (record.isLost) return { undecided: NO_MEMORY_FOR_STEPS };
-    try {
-      this.#space.findings.fill(0);
-      const search = {
-        kernel: this.#kernel,
-        fairness,
-        atoms: selectedAtoms(instance, selected).length,
-        initial: this.#initialStates,
-        record,
-      };
-      const graph = await packedGraph(search, this.#pace);
-      if (graph === undefined || this.#collectFailedPredicate()) return undefined;
-      const stateAt = (row: number): State => this.#space.stateAt(row + 1);
-      return await checkTemporals(instance, selected, graph, stateAt, this.#pace);
-    } catch (thrown) {
-      if (!isOutOfMemory(thrown)) throw thrown;
-      return { undecided: NO_MEMORY_FOR_STEPS };
-    }
+    if (record.isLost) return { undecided: noMemoryFor("temporal properties are") };
+    const graph = await packedGraph(this.#stored(), record, fairness, this.#pace);
+    if (graph === undefined || this.#collectFailedPredicate("temporal")) return undefined;
+    return checkTemporals(this.#instance, selected, graph, this.#stateAt, this.#pace);
   }
 
-  /** The first state in which a predicate of a temporal property fails is reported. */
-  #collectFailedPredicate(): boolean {
+  async #measure(): Promise<MeasureResult | undefined> {
+    const { selection, symmetry } = this.#options;
+    if ((selection.measures ?? []).length === 0) return undefined;
+    const graph = await packedCostGraph(this.#stored(), this.#space.stepCosts, this.#pace);
+    if (graph === undefined || this.#collectFailedPredicate("measure")) return undefined;
+    const told = { stateAt: this.#stateAt, symmetry };
+    return searchMeasures(this.#instance, selection, graph, told, this.#pace);
+  }
+
+  #stored(): PackedSearch {
+    this.#space.findings.fill(0);
+    return {
+      kernel: this.#kernel,
+      atoms: selectedPredicates(this.#instance, this.#options.selection).length,
+      initial: this.#initialStates,
+    };
+  }
+
+  /** Rows of graphs are counted from 0. */
+  readonly #stateAt = (row: number): State => this.#space.stateAt(row + 1);
+
+  /** The first state in which a predicate fails is reported. */
+  #collectFailedPredicate(within: Finding["within"]): boolean {
     let first: { readonly finding: Finding; readonly row: number } | undefined;
     this.#space.compiled.findings.forEach((finding, i) => {
       const row = this.#space.findings[i]!;
-      if (finding.within !== "temporal" || row === 0) return;
+      if (finding.within !== within || row === 0) return;
       if (first === undefined || row < first.row) first = { finding, row };
     });
     this.#worst = first;
@@ -360,7 +389,8 @@ class CompiledSearch {
   }
 
   async #goOnFrom(saved: SavedSearch): Promise<void> {
-    await this.#recordAgain(saved.expanded);
+    // Edges are not in a checkpoint.
+    if (this.#record) await recordRows(this.#kernel, this.#record, saved.expanded, this.#pace);
     this.#kernel.queued.set(saved.queued);
     this.#space.sites.set(saved.sites);
     this.#space.findings.set(saved.findings);
@@ -375,16 +405,6 @@ class CompiledSearch {
     this.#pace.goOn(saved.seconds);
     this.#resumed = saved.rows - 1;
     this.#noteRest();
-  }
-
-  /** Edges are not in a checkpoint: those from the rows before `end` are found again. */
-  async #recordAgain(end: number): Promise<void> {
-    if (this.#record === undefined) return;
-    this.#kernel.edges!.record(this.#record);
-    for (let row = 1; row < end && !this.#pace.interrupted; row += LARGEST_CHUNK) {
-      this.#kernel.expand(row, Math.min(end, row + LARGEST_CHUNK));
-      if (this.#pace.isPauseDue) await this.#pace.pause();
-    }
   }
 
   async #addInitialStates(): Promise<void> {
@@ -430,11 +450,11 @@ class CompiledSearch {
     return path.reverse();
   }
 
-  #result(temporal: TemporalResult = {}): Exploration {
+  #result(second: SecondPass = {}): Exploration {
     const { interrupted, seconds } = this.#pace;
     const worst = interrupted ? undefined : this.#worst;
     const limit = this.#limit();
-    const isLimited = limit !== undefined || temporal.undecided !== undefined;
+    const isLimited = limit !== undefined || second.undecided !== undefined;
     const unfinished = isLimited ? "limit" : "complete";
     const violation = worst
       ? describeViolation(
@@ -443,7 +463,7 @@ class CompiledSearch {
           this.#pathTo(worst.row),
           this.#options.symmetry,
         )
-      : temporal.violation;
+      : second.violation;
     const notes = [
       ...this.#space.compiled.notes,
       ...symmetryNotes(this.#instance, this.#options.symmetry),
@@ -457,7 +477,8 @@ class CompiledSearch {
         interrupted && limit !== "time" ? "interrupted" : violation ? "violation" : unfinished,
       ...(limit && !violation && { limit }),
       ...(violation && { violation }),
-      ...(temporal.undecided && { undecided: temporal.undecided }),
+      ...(second.undecided && { undecided: second.undecided }),
+      ...(second.measured && { measured: second.measured }),
       initialStates: this.#initialStates,
       states: this.#states,
       transitions: this.#transitions,

@@ -1,4 +1,5 @@
-/** The graph of the states that a compiled search has stored. */
+/** The graphs of the states that a compiled search has stored, with the edges that its kernel records. */
+import type { CostGraph, StepCosts } from "../costs/cost-graph.ts";
 import type { Pace } from "../explore/pace.ts";
 import type { Fairness } from "../temporal/fairness.ts";
 import { labelArray, type StateGraph } from "../temporal/state-graph.ts";
@@ -10,12 +11,9 @@ const CHUNK = 1024;
 
 export interface PackedSearch {
   readonly kernel: Kernel;
-  readonly fairness: Fairness;
   /** Number of predicates. */
   readonly atoms: number;
   readonly initial: number;
-  /** The edges, which the search has recorded. */
-  readonly record: EdgeRecord;
 }
 
 /** Room for the edges of a search: so many bytes at most, at six to eight for each. */
@@ -25,22 +23,68 @@ export function edgeRecord(fairness: Fairness, bytes = Infinity): EdgeRecord {
 }
 
 /**
- * `undefined` if it was interrupted. Throws a `RangeError` if there is no memory for it: beside the edges it
- * takes four bytes for each state, and a bit for each predicate.
+ * With the edges that were recorded during the search. `undefined` if it was interrupted. Throws a `RangeError` if
+ * there is no memory for it: beside the edges it takes four bytes for each state, and a bit for each predicate.
  */
 export async function packedGraph(
-  { kernel, fairness, atoms, initial, record }: PackedSearch,
+  search: PackedSearch,
+  record: EdgeRecord,
+  fairness: Fairness,
   pace: Pace,
 ): Promise<StateGraph | undefined> {
-  const edges = kernel.edges!;
-  const rows = kernel.rows() - 1;
-  const words = Math.ceil(atoms / 32);
-  edges.record(undefined);
+  search.kernel.edges!.record(undefined);
+  const atoms = await predicatesOf(search, pace);
+  return atoms && { ...record.take(), ...sizesOf(search), atoms, fairness };
+}
+
+/** The same for measures: all rows are expanded once more. An edge takes six bytes. */
+export async function packedCostGraph(
+  search: PackedSearch,
+  stepCosts: StepCosts,
+  pace: Pace,
+): Promise<CostGraph | undefined> {
+  const record = new EdgeRecord((length) => new Uint16Array(length), Infinity, true);
+  await recordRows(search.kernel, record, search.kernel.rows(), pace);
+  search.kernel.edges!.record(undefined);
+  if (pace.interrupted) return undefined;
+  if (record.isLost) throw new RangeError("array length: there is no room for the edges");
+  const atoms = await predicatesOf(search, pace);
+  return atoms && { ...record.take(), ...sizesOf(search), atoms, stepCosts };
+}
+
+/** Finds and records the edges from the rows before `end` again, which were expanded and counted; and goes on recording. */
+export async function recordRows(
+  kernel: Kernel,
+  record: EdgeRecord,
+  end: number,
+  pace: Pace,
+): Promise<void> {
+  const queued = kernel.queued.slice();
+  kernel.edges!.record(record);
+  for (let row = 1; row < end && !pace.interrupted; row += CHUNK) {
+    kernel.expand(row, Math.min(end, row + CHUNK));
+    if (pace.isPauseDue) await pace.pause();
+  }
+  kernel.queued.set(queued);
+}
+
+const sizesOf = ({
+  kernel,
+  atoms,
+  initial,
+}: PackedSearch): Pick<StateGraph, "rows" | "initial" | "words"> => ({
+  rows: kernel.rows() - 1,
+  initial,
+  words: Math.ceil(atoms / 32),
+});
+
+async function predicatesOf(search: PackedSearch, pace: Pace): Promise<Int32Array | undefined> {
+  const { rows, words } = sizesOf(search);
   const predicates = new Int32Array(rows * words);
   for (let row = 1; row <= rows; row += CHUNK) {
-    edges.look(row, Math.min(rows + 1, row + CHUNK), predicates);
+    search.kernel.edges!.look(row, Math.min(rows + 1, row + CHUNK), predicates);
     if (pace.isPauseDue) await pace.pause();
     if (pace.interrupted) return undefined;
   }
-  return { ...record.take(), atoms: predicates, rows, initial, words, fairness };
+  return predicates;
 }

@@ -31,7 +31,7 @@
  */
 
 import type { EdgeKernel, EdgeParts } from "./edge-kernel.ts";
-import { edgeDeclarations, edgeFunctions, EDGE_RESULT } from "./edge-kernel.ts";
+import { edgeDeclarations, edgeFunctions, edgeResult } from "./edge-kernel.ts";
 import type { PairSet } from "./pair-set.ts";
 import {
   each,
@@ -87,6 +87,8 @@ export interface KernelHost {
   readonly canonical?: (queue: Int32Array, offset: number) => void;
   /** Takes a step, or looks at a property, by the reference evaluator. */
   readonly interpret: (what: number) => void;
+  /** The number by which what a step costs is known. */
+  readonly price?: (amounts: readonly number[]) => number;
   /** Words of the state after a step that `interpret` is to look at. */
   readonly after: Int32Array;
   /** For each refinement: abstract states before and after a step, and the pairs known to be right. */
@@ -161,9 +163,14 @@ export interface KernelParts {
 }
 
 /** Statements that put a successor into the queue, with edges also what they are labelled with. */
-export function pushText(words: readonly { readonly text: string }[], labelled = false): string {
+export function pushText(
+  words: readonly { readonly text: string }[],
+  labels?: { readonly costs: readonly { readonly text: string }[] },
+): string {
   const store = words.map(({ text }, i) => `P[n${i === 0 ? "" : `+${i}`}]=${text};`);
-  const end = labelled ? "L[n]=K;n+=W;" : "n+=W;";
+  const costs = labels?.costs.map(({ text }) => text).join(",") ?? "";
+  const price = costs === "" ? "" : `if(G!==undefined)LC[n]=price_(${costs});`;
+  const end = labels === undefined ? "n+=W;" : `L[n]=K;${price}n+=W;`;
   if (words.length <= WRITTEN_OUT) return `if(n>=N)O();${store.join("")}${end}`;
   const changed = store.filter((_, i) => words[i]!.text !== `s${i}`);
   return `if(n>=N)O();P.set(S,n);${changed.join("")}${end}`;
@@ -280,9 +287,9 @@ O();
 }
 ${edges ? edgeFunctions(edges, texts) : ""}
 function begin(){r=-1;X=0;first=0;rows=0;${parts.init}O();}
-function push(words){if(n>=N)O();P.set(words,n);${edges ? "L[n]=K;" : ""}n+=W;}
+function push(words){if(n>=N)O();P.set(words,n);${edges ? "L[n]=K;" : ""}${edges && edges.costs > 0 ? "LC[n]=KC;" : ""}n+=W;}
 function take(words){${parts.hasEdge ? "edge(...words);" : ""}push(words);}
-return{${edges ? EDGE_RESULT : ""}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:total,share(control){Z=control;},
+return{${edges ? edgeResult(edges) : ""}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:total,share(control){Z=control;},
 table:()=>tab,segments:()=>seg.map((rows,k)=>({rows,parents:par[k]})),extend,grow,restore,
 adopt(table,from,segments){tab=table;mask=tab.length-1;segments.forEach((each,k)=>{seg[from+k]=each.rows;par[from+k]=each.parents;});},
 load(q,words){const s=seg[q>>>RB],o=(q&RM)*W;for(let j=0;j<W;j++)words[j]=s[o+j];},

@@ -2,6 +2,7 @@
  * The states of a compiled instance: its kernel, with the reference evaluator for what could not be compiled
  * and with what makes states canonical. Each thread of a search has one of its own.
  */
+import { StepCosts } from "../costs/cost-graph.ts";
 import { canonicaliser } from "../explore/canonical-state.ts";
 import { evaluateProperty } from "../evaluate/property.ts";
 import { EvaluationFailure } from "../evaluate/failure.ts";
@@ -9,7 +10,7 @@ import type { Outcome } from "../evaluate/statement.ts";
 import type { Selection } from "../exploration.ts";
 import { RefinementChecker } from "../explore/refinement.ts";
 import { argumentsOf, initialOutcomes, stepOutcomes } from "../explore/successors.ts";
-import { selectedAtoms } from "../explore/temporal-search.ts";
+import { selectedPredicates } from "../explore/predicates.ts";
 import type { Finding } from "../explore/violation.ts";
 import type { Instance, Property, State } from "../model.ts";
 import { constraintOf } from "../temporal/fairness.ts";
@@ -38,6 +39,8 @@ export class StateSpace {
   /** By number of the finding: its first row, or 0. */
   readonly findings: Int32Array;
   readonly checkers: readonly RefinementChecker[];
+  /** What steps cost, for the edges of measures. */
+  readonly stepCosts = new StepCosts();
   readonly #selection: Selection;
   readonly #after: Int32Array;
   readonly #known: readonly {
@@ -71,6 +74,7 @@ export class StateSpace {
       memory,
       after: this.#after,
       refinements: this.#known,
+      price: (amounts) => this.stepCosts.idOf(amounts),
       interpret: (what) => this.#interpret(compiled.interpreted[what]!),
       ...(reduces && { canonical: this.#canonical() }),
     });
@@ -146,8 +150,12 @@ export class StateSpace {
   #push(outcome: Outcome, where: Omit<Finding, "kind">): void {
     if (outcome.kind === "completed") {
       const words = encodeState(this.compiled.plan, outcome.state);
-      if (where.within === "init") this.kernel.push(words);
-      else this.kernel.take(words);
+      if (where.within === "init") return this.kernel.push(words);
+      const { costs } = this.compiled;
+      if (costs.length > 0) {
+        this.kernel.edges!.price(this.stepCosts.idOf(costs.map((cost) => outcome.costs[cost]!)));
+      }
+      this.kernel.take(words);
     } else {
       const kind = outcome.kind === "failed" ? "failure" : "assert";
       this.kernel.note(this.#numberOf({ ...where, kind }));
@@ -170,13 +178,12 @@ export class StateSpace {
   }
 
   #lookAtPredicate(bit: number, state: State): void {
-    const { temporals = [] } = this.#selection;
-    const { temporal: index, property } = selectedAtoms(this.instance, temporals)[bit]!;
+    const { within, index, property } = selectedPredicates(this.instance, this.#selection)[bit]!;
     const { sites } = this;
     const result = evaluateProperty(this.instance, property, state, state, sites);
     if (result === true) return;
     if (result === false) return this.kernel.edges!.falsify(bit);
-    this.#note({ kind: "failure", within: "temporal", index, onStep: false });
+    this.#note({ kind: "failure", within, index, onStep: false });
   }
 
   /** Remembers the first row of a finding. */

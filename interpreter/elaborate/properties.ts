@@ -73,6 +73,7 @@ export function elaborateMeasures(scope: Scope): Measure[] {
       const name = node.name.text;
       return {
         name,
+        ...(node.doc ? { doc: node.doc } : {}),
         at,
         cost: scope.builder.cost(node.cost.text),
         from: property(scope, `${name} from`, node.from, locate(scope, node.from.span)),

@@ -4,7 +4,13 @@
  */
 import type * as syntax from "../../grammar/syntax.ts";
 import type { Location } from "../../grammar/source.ts";
-import type { Expression, PathItem, Statement, Type } from "../model.ts";
+import {
+  AMOUNT_LIMIT,
+  type Expression,
+  type PathItem,
+  type Statement,
+  type Type,
+} from "../model.ts";
 import { elaborateBinders } from "./binders.ts";
 import { setOrSequence } from "./builtins.ts";
 import { bind, locate, resolution, scopeOf, type Environment } from "./context.ts";
@@ -13,6 +19,9 @@ import { elaborate, elaborateAs, elaborateBool, elaborateKeys, operand } from ".
 import { arithmetic, constant } from "./fold.ts";
 import { elaboratePattern } from "./patterns.ts";
 import { coerce, withoutOption } from "./types.ts";
+
+/** What a step can cost. */
+const AMOUNT: Type = { kind: "int", low: 0, high: AMOUNT_LIMIT };
 
 export function elaborateBlock(env: Environment, block: syntax.Block): Statement[] {
   const at = locate(env.scope, block.span);
@@ -79,7 +88,7 @@ function elaborateStatement(env: Environment, node: syntax.Statement): Statement
       return [{ kind: "assert", at, condition, message: node.message ?? text }];
     }
     case "cost": {
-      const amount = elaborate(env, node.amount);
+      const amount = elaborateAs(env, node.amount, AMOUNT);
       return [{ kind: "cost", at, cost: builder.cost(node.name.text), amount }];
     }
     case "goto":

@@ -11,7 +11,13 @@ import { symmetryNotes } from "./order-dependence.ts";
 import { Pace } from "./pace.ts";
 import { initialOutcomes, successors } from "./successors.ts";
 import { fairnessOf } from "../temporal/fairness.ts";
-import { referenceGraph } from "./reference-graph.ts";
+import { searchMeasures, type MeasureResult, type SecondPass } from "./measure-search.ts";
+import {
+  referenceCostGraph,
+  referenceGraph,
+  type FailedPredicate,
+  type StoredStates,
+} from "./reference-graph.ts";
 import type { TemporalResult } from "./temporal-search.ts";
 import {
   checkTemporals,
@@ -82,7 +88,15 @@ class ReferenceSearch {
       this.#level++;
     }
     const isComplete = this.#worst === undefined && !this.#isLimitReached;
-    return this.#result(isComplete ? await this.#checkTemporals() : undefined);
+    return this.#result(isComplete ? await this.#secondPass() : undefined);
+  }
+
+  /** What is looked at when all states are known: temporal properties, then measures. */
+  async #secondPass(): Promise<SecondPass> {
+    const temporal = await this.#checkTemporals();
+    const isWrong = (temporal?.violation ?? temporal?.undecided ?? this.#worst) !== undefined;
+    if (isWrong || this.#pace.interrupted) return { ...temporal };
+    return { ...(await this.#measure()) };
   }
 
   async #checkTemporals(): Promise<TemporalResult | undefined> {
@@ -91,29 +105,47 @@ class ReferenceSearch {
     if (selected.length === 0 || this.#pace.interrupted) return undefined;
     const fairness = fairnessOf(instance);
     if (fairness === undefined) return { undecided: TOO_MANY_CONSTRAINTS };
-    const graph = await referenceGraph(
-      instance,
-      selected,
-      this.#states,
-      this.#initialStates,
-      fairness,
-      this.#pace,
-      this.#coverage.sites,
-    );
-    if (graph === undefined) return undefined;
-    if ("temporal" in graph) {
-      const finding = { kind: "failure", within: "temporal", index: graph.temporal } as const;
-      this.#report([{ ...finding, onStep: false }], graph.row);
-      return undefined;
-    }
-    return checkTemporals(instance, selected, graph, (row) => this.#states[row]!, this.#pace);
+    const graph = await referenceGraph(this.#stored(), fairness);
+    if (graph === undefined || this.#isFailed(graph)) return undefined;
+    return checkTemporals(instance, selected, graph, this.#stateAt, this.#pace);
   }
 
-  #result(temporal: TemporalResult = {}): Exploration {
+  async #measure(): Promise<MeasureResult | undefined> {
+    const { selection, symmetry } = this.#options;
+    if ((selection.measures ?? []).length === 0) return undefined;
+    const graph = await referenceCostGraph(this.#stored());
+    if (graph === undefined || this.#isFailed(graph)) return undefined;
+    const told = { stateAt: this.#stateAt, symmetry };
+    return searchMeasures(this.#instance, selection, graph, told, this.#pace);
+  }
+
+  #stored(): StoredStates {
+    return {
+      instance: this.#instance,
+      selection: this.#options.selection,
+      states: this.#states,
+      initial: this.#initialStates,
+      representative: this.#representative,
+      pace: this.#pace,
+      sites: this.#coverage.sites,
+    };
+  }
+
+  readonly #stateAt = (row: number): State => this.#states[row]!;
+
+  /** A predicate that fails is reported. */
+  #isFailed(graph: object | FailedPredicate): graph is FailedPredicate {
+    if (!("failed" in graph)) return false;
+    const { within, index } = graph.failed;
+    this.#report([{ kind: "failure", within, index, onStep: false }], graph.row);
+    return true;
+  }
+
+  #result(second: SecondPass = {}): Exploration {
     const { interrupted, isTimeUp, seconds } = this.#pace;
     const worst = interrupted ? undefined : this.#worst;
     const limit = isTimeUp ? "time" : this.#isLimitReached ? "states" : undefined;
-    const isLimited = limit !== undefined || temporal.undecided !== undefined;
+    const isLimited = limit !== undefined || second.undecided !== undefined;
     const violation = worst
       ? describeViolation(
           this.#instance,
@@ -121,14 +153,15 @@ class ReferenceSearch {
           this.#pathTo(worst.state),
           this.#options.symmetry,
         )
-      : temporal.violation;
+      : second.violation;
     const unfinished = isLimited ? "limit" : "complete";
     const notes = [...symmetryNotes(this.#instance, this.#options.symmetry), ...this.#notes];
     return {
       outcome: interrupted && !isTimeUp ? "interrupted" : violation ? "violation" : unfinished,
       ...(limit && !violation && { limit }),
       ...(violation && { violation }),
-      ...(temporal.undecided && { undecided: temporal.undecided }),
+      ...(second.undecided && { undecided: second.undecided }),
+      ...(second.measured && { measured: second.measured }),
       initialStates: this.#initialStates,
       states: this.#states.length,
       transitions: this.#transitions,

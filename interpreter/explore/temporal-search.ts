@@ -3,7 +3,7 @@
  * looked at in turn, on the graph of states that the engine has made.
  */
 import type { ExploreOptions, Violation } from "../exploration.ts";
-import type { Instance, Property, State } from "../model.ts";
+import type { Instance, State } from "../model.ts";
 import { findLasso } from "../temporal/find-lasso.ts";
 import { CONSTRAINT_LIMIT } from "../temporal/fairness.ts";
 import type { StateGraph } from "../temporal/state-graph.ts";
@@ -35,16 +35,6 @@ export function temporalNotes(instance: Instance, options: ExploreOptions): read
 export const TOO_MANY_CONSTRAINTS =
   `temporal properties are not decided: there are more than ${CONSTRAINT_LIMIT} fairness ` +
   "constraints (`fair any` is one for all arguments)";
-
-/** The predicates of the selected properties: bits of the state graph, in this order. */
-export function selectedAtoms(
-  instance: Instance,
-  selected: readonly number[],
-): readonly { readonly temporal: number; readonly property: Property }[] {
-  return selected.flatMap((temporal) =>
-    instance.temporals[temporal]!.atoms.map((property) => ({ temporal, property })),
-  );
-}
 
 /** `undefined` if it was interrupted. */
 export async function checkTemporals(

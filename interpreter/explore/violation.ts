@@ -9,7 +9,7 @@ import { explain } from "./explain.ts";
 import type { Outcome } from "../evaluate/statement.ts";
 import type { Selection, Trace, Violation } from "../exploration.ts";
 import { EvaluationFailure } from "../evaluate/failure.ts";
-import type { Instance, Property, State, TemporalProperty } from "../model.ts";
+import type { Instance, Property, State } from "../model.ts";
 import type { RefinementProblem } from "./refinement.ts";
 import { RefinementChecker } from "./refinement.ts";
 import type { Successor } from "./successors.ts";
@@ -23,7 +23,14 @@ import { rebuildTrace } from "./trace.ts";
 export interface Finding {
   readonly kind: Exclude<Violation["kind"], "temporal">;
   readonly within:
-    "init" | "step" | "invariant" | "terminal" | "transition" | "refinement" | "temporal";
+    | "init"
+    | "step"
+    | "invariant"
+    | "terminal"
+    | "transition"
+    | "refinement"
+    | "temporal"
+    | "measure";
   /** Index of the step or property in the instance; 0 for `init` and `terminal`. */
   readonly index: number;
   /** It is wrong with a step from the last state of the path, not with that state. */
@@ -50,7 +57,7 @@ export function compareFindings(instance: Instance, a: Finding, b: Finding): num
   );
 }
 
-/** `init`, then steps, then invariants, `terminal`, transitions, refinements and temporals. */
+/** `init`, then steps, then invariants, `terminal`, transitions, refinements, temporals and measures. */
 function declaredOrder(instance: Instance, { within, index }: Finding): number {
   const groups = [
     ["init", 1],
@@ -60,6 +67,7 @@ function declaredOrder(instance: Instance, { within, index }: Finding): number {
     ["transition", instance.transitions.length],
     ["refinement", instance.refinements.length],
     ["temporal", instance.temporals.length],
+    ["measure", instance.measures.length],
   ] as const;
   const before = groups.slice(
     0,
@@ -132,7 +140,11 @@ function whatIsWrong(
       return { kind: "refinement", name, message: problem!, at };
     }
     case "temporal":
-      return failedPredicate(instance, instance.temporals[index]!, state);
+      return failedPredicate(instance, instance.temporals[index]!.atoms, state);
+    case "measure": {
+      const { from, to } = instance.measures[index]!;
+      return failedPredicate(instance, [from, to], state);
+    }
   }
 }
 
@@ -206,13 +218,13 @@ function brokenProperty(
   };
 }
 
-/** Of a temporal property, the first predicate that fails in a state. */
+/** Of some predicates, the first that fails in a state. */
 function failedPredicate(
   instance: Instance,
-  { atoms }: TemporalProperty,
+  predicates: readonly Property[],
   state: State,
 ): WithoutTrace {
-  for (const atom of atoms) {
+  for (const atom of predicates) {
     const result = evaluateProperty(instance, atom, state);
     if (result instanceof EvaluationFailure) return failed(result);
   }

@@ -10,6 +10,7 @@ import type { Instance } from "../model.ts";
 import { disk, type FileSystem } from "../load/file-system.ts";
 import { loadModules } from "../load/load.ts";
 import { limitsOf, planJobs, wantsSymmetry, type Job } from "../run/plan.ts";
+import { measureDisagreement } from "../run/measure-expectation.ts";
 import { runJob, type JobResult, type RunOptions } from "../run/run-job.ts";
 import { mutantText, type Mutant } from "./mutant.ts";
 import type { Baseline, KilledOutcome, MutantOutcome } from "./outcome.ts";
@@ -258,7 +259,8 @@ function judge(
       (expectation.name ?? property) === property &&
       (expectation.steps ?? result.trace?.steps.length) === result.trace?.steps.length
     ) {
-      return { ...killed, by: "count", reason };
+      const isMeasure = measureDisagreement(result, expectation.measures) === reason;
+      return { ...killed, by: isMeasure ? "property" : "count", reason };
     }
   }
   if (result.verdict !== "limit") return { ...killed, by: "property", reason };

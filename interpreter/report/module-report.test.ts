@@ -59,11 +59,6 @@ describe("the report of a module", () => {
     expect(reportOf([results.limited], false, plainStyle)).toContain("raise --max-states");
     expect(reportOf([undecided], false, plainStyle)).not.toContain("raise --max-states");
   });
-
-  test("says plainly what this version does not check", () => {
-    const text = reportOf([results.holding], false, plainStyle);
-    expect(text).toMatch(/not checked by this version: copies/);
-  });
 });
 
 describe("the summary of a run", () => {

@@ -6,6 +6,7 @@ import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import type { CheckedModule } from "../checked.ts";
 import type { JobResult } from "../run/run-job.ts";
 import { showValue } from "../show-value.ts";
+import { measureRunsText, measureTable } from "./measure-text.ts";
 import { proofOf } from "./proof.ts";
 import { proofText, stepCountsText } from "./proof-text.ts";
 import { harmless, oneLine, wrap, type Style } from "./text.ts";
@@ -16,11 +17,18 @@ import { violationText } from "./violation-text.ts";
 const AFTER_LIMIT =
   "for an answer, raise --max-states, --memory or --time, or make the instance smaller; `faultline simulate` samples it";
 
+export interface ReportOptions {
+  readonly verbose?: boolean;
+  readonly strict?: boolean;
+  /** Measures whose runs are shown. */
+  readonly measure?: readonly string[];
+}
+
 export function moduleReport(
   module: CheckedModule,
   results: readonly JobResult[],
   diagnostics: readonly Diagnostic[],
-  { verbose = false, strict = false }: { verbose?: boolean; strict?: boolean },
+  { verbose = false, strict = false, measure = [] }: ReportOptions,
   style: Style,
 ): string {
   const { dim } = style.colours;
@@ -28,6 +36,8 @@ export function moduleReport(
   const isLimited = ({ verdict, isUndecided }: JobResult) => verdict === "limit" && !isUndecided;
   if (results.some(isLimited)) notes.add(AFTER_LIMIT);
   const parts = [verdictTable(module.name, results, style)];
+  const costs = measureTable(results, style);
+  if (costs !== "") parts.push(costs);
   if (notes.size > 0) {
     const lines = [...notes].flatMap((note) => wrap(`note: ${harmless(note)}`, style.width - 2));
     parts.push(lines.map((line) => dim(`  ${line}`)).join("\n"));
@@ -36,6 +46,9 @@ export function moduleReport(
   for (const result of results) {
     // Without a run to show, the table has said it all.
     if (verbose || (!result.ok && result.trace)) parts.push("", resultText(result, verbose, style));
+    const isShown = (name: string): boolean => verbose || measure.includes(name);
+    const runs = measureRunsText(result, isShown, style);
+    if (runs !== "") parts.push("", runs);
   }
   return parts.join("\n");
 }

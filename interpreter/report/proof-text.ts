@@ -3,7 +3,7 @@ import type { Instance } from "../model.ts";
 import type { Coverage } from "../exploration.ts";
 import type { Share } from "./coverage.ts";
 import type { Proof } from "./proof.ts";
-import { count, harmless, list, plural, wrap, type Style } from "./text.ts";
+import { count, harmless, plural, wrap, type Style } from "./text.ts";
 import { placeText } from "./timeline.ts";
 
 /** Before the rest is only counted: a report is read to its end only if the end is near. */
@@ -27,6 +27,10 @@ export function proofText(proof: Proof, everything: boolean, style: Style): stri
         text: `fairness of ${name} has no effect: ${reason}`,
         place: "",
       })),
+    ...(everything || proof.complete ? proof.notChecked : []).map((name) => ({
+      text: `measure ${name} was not taken: no check that holds expects something of it (--measure takes it)`,
+      place: "",
+    })),
   ];
   for (const { text, place } of notes.slice(0, most)) {
     const [first, ...rest] = wrap(harmless(text), style.width - 4);
@@ -37,11 +41,6 @@ export function proofText(proof: Proof, everything: boolean, style: Style): stri
   if (notes.length > most) {
     const rest = plural(notes.length - most, "more thing");
     lines.push(`  ${yellow("!")} and ${rest} never exercised: --verbose lists all`);
-  }
-  if (proof.notChecked.length > 0) {
-    const text = `not checked by this version: ${list(proof.notChecked)} (measures are only parsed and typed)`;
-    const [first, ...rest] = wrap(harmless(text), style.width - 4);
-    lines.push(`  ${yellow("!")} ${first}`, ...rest.map((line) => `    ${line}`));
   }
   return lines.join("\n");
 }

@@ -18,7 +18,7 @@ export interface Proof {
   readonly unread: readonly Diagnostic[];
   /** Declared, and of no effect on what was found. */
   readonly idleFairness: readonly IdleFairness[];
-  /** Measures: stated, and not checked by this version. */
+  /** Measures that were not taken. */
   readonly notChecked: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export function proofOf(
       (each) => isAboutUse(each) && each.at.source === module.syntax.source,
     ),
     idleFairness: idleFairness(module, results),
-    notChecked: [...new Set(results.flatMap((result) => result.notChecked))],
+    notChecked: notMeasured(module, results),
   };
 }
 
@@ -53,7 +53,19 @@ function isCutShort({ verdict }: JobResult): boolean {
 
 /** Nothing that `--strict` would refuse. */
 export function isThorough(proof: Proof): boolean {
-  return proof.exercise.gaps.length + proof.unread.length + proof.idleFairness.length === 0;
+  const { exercise, unread, idleFairness, notChecked } = proof;
+  return exercise.gaps.length + unread.length + idleFairness.length + notChecked.length === 0;
+}
+
+function notMeasured({ syntax }: CheckedModule, results: readonly JobResult[]): string[] {
+  const measured = new Set(
+    results.flatMap(({ instance, measured }) =>
+      measured.map(({ measure }) => instance!.measures[measure]!.name),
+    ),
+  );
+  return syntax.declarations.flatMap((each) =>
+    each.kind === "measure" && !measured.has(each.name.text) ? [each.name.text] : [],
+  );
 }
 
 /** A warning that something is declared and never read. */

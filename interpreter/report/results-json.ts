@@ -2,7 +2,15 @@
 import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import type { Location } from "../../grammar/source.ts";
 import type { CheckedModule } from "../checked.ts";
-import type { Choice, Explanation, Trace, Violation } from "../exploration.ts";
+import type {
+  Choice,
+  CostlyRun,
+  Explanation,
+  MeasuredCosts,
+  Trace,
+  Violation,
+} from "../exploration.ts";
+import { measureTrace } from "../explore/measure-trace.ts";
 import type { Instance, InstanceStep, Value } from "../model.ts";
 import type { JobResult } from "../run/run-job.ts";
 import { changePlace, changesBetween } from "./changes.ts";
@@ -46,10 +54,34 @@ function resultJson(result: JobResult): Json {
     transitions: result.transitions,
     depth: result.depth,
     seconds: result.seconds,
+    measures: instance && result.measured.map((each) => measuredJson(instance, each)),
     notChecked: result.notChecked,
     notes: result.notes,
     violation: violation && violationJson(violation),
     trace: instance && trace && traceJson(instance, trace),
+  };
+}
+
+function measuredJson(instance: Instance, { measure: index, range }: MeasuredCosts): Json {
+  const measure = instance.measures[index]!;
+  const runJson = (run: CostlyRun): Json => {
+    const { exchanges, ...trace } = measureTrace(instance, measure, run);
+    return {
+      total: run.total === Infinity ? "unbounded" : run.total,
+      start: run.start,
+      exchanges,
+      trace: traceJson(instance, trace),
+    };
+  };
+  const runs =
+    range.kind === "none"
+      ? { missing: range.isStarted ? "to" : "from" }
+      : { least: runJson(range.least), greatest: runJson(range.greatest) };
+  return {
+    name: measure.name,
+    cost: instance.costs[measure.cost]!,
+    at: placeJson(measure.at),
+    ...runs,
   };
 }
 

@@ -60,6 +60,7 @@ const ran: Omit<JobResult, "job" | "verdict" | "ok"> = {
   seconds: 12.34,
   coverage: { steps: Float64Array.of(12, 7, 0, 4000), sites: new Uint8Array(0) },
   diagnostics: [],
+  measured: [],
   notChecked: [],
   notes: [],
 };
@@ -126,6 +127,7 @@ export const invalid: JobResult = {
   depth: 0,
   seconds: 0,
   diagnostics: [],
+  measured: [],
   notChecked: [],
   notes: [],
 };

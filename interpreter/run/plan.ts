@@ -44,7 +44,14 @@ export interface Expectation {
   readonly steps?: number;
   readonly states?: number;
   readonly transitions?: number;
-  readonly measures: readonly string[];
+  readonly measures: readonly MeasureExpectation[];
+}
+
+/** What a check says that a measure is. */
+export interface MeasureExpectation {
+  readonly name: string;
+  /** The least and the greatest cost; none: there is no greatest. */
+  readonly bounds?: { readonly low: number; readonly high: number };
 }
 
 export interface PlanOptions {
@@ -52,6 +59,8 @@ export interface PlanOptions {
   readonly only?: readonly string[];
   /** `--param NAME=text` */
   readonly overrides?: ReadonlyMap<string, string>;
+  /** Measures to be taken in every check. */
+  readonly measures?: readonly string[];
 }
 
 /** The jobs of modules without errors. Names that no module has are diagnosed once, by `planAll`. */
@@ -89,7 +98,11 @@ export function planJobs(module: CheckedModule, options: PlanOptions = {}): Job[
 export function unknownNames(
   modules: readonly CheckedModule[],
   options: PlanOptions,
-): { readonly what: "check" | "parameter"; readonly name: string; readonly suggestion?: string }[] {
+): {
+  readonly what: "check" | "parameter" | "measure";
+  readonly name: string;
+  readonly suggestion?: string;
+}[] {
   const declarations = modules.flatMap((module) => module.syntax.declarations);
   const checks = declarations.flatMap((each) =>
     each.kind === "check" ? [each.name.text] : each.kind === "scenario" ? [each.title] : [],
@@ -97,13 +110,21 @@ export function unknownNames(
   const parameters = declarations.flatMap((each) =>
     each.kind === "param" ? [each.name.text] : [],
   );
-  const missing = (what: "check" | "parameter", names: Iterable<string>, known: string[]) =>
+  const measures = declarations.flatMap((each) =>
+    each.kind === "measure" ? [each.name.text] : [],
+  );
+  const missing = (
+    what: "check" | "parameter" | "measure",
+    names: Iterable<string>,
+    known: string[],
+  ) =>
     [...names]
       .filter((name) => !known.includes(name))
       .map((name) => ({ what, name, suggestion: suggest(name, known) }));
   return [
     ...missing("check", options.only ?? [], checks),
     ...missing("parameter", options.overrides?.keys() ?? [], parameters),
+    ...missing("measure", options.measures ?? [], measures),
   ];
 }
 
@@ -136,7 +157,10 @@ function expectationOf(declaration: syntax.CheckDeclaration): Expectation {
       case "measure":
         expectation = {
           ...expectation,
-          measures: [...expectation.measures, item.measure.text],
+          measures: [
+            ...expectation.measures,
+            { name: item.measure.text, ...(item.bounds && { bounds: item.bounds }) },
+          ],
         };
         break;
     }
@@ -144,10 +168,14 @@ function expectationOf(declaration: syntax.CheckDeclaration): Expectation {
   return expectation;
 }
 
-/** Which properties of the instance a check is about: all, those of `only`, all but `without`. */
+/**
+ * Which properties of the instance a check is about: all, those of `only`, all but `without`. And which
+ * measures: those that it expects something of, and those of these names.
+ */
 export function selectProperties(
   instance: Instance,
   declaration: syntax.CheckDeclaration | undefined,
+  measured: readonly string[] = [],
 ): Selection {
   const named = (kind: "only" | "without"): string[] | undefined => {
     const items = declaration?.items.filter((item) => item.kind === kind) ?? [];
@@ -161,12 +189,20 @@ export function selectProperties(
     const matches = (names: readonly string[]) => names.includes(name) || names.includes(group);
     return (only ? matches(only) : true) && !(without && matches(without));
   };
+  const expected = new Set(
+    declaration?.items.flatMap((item) =>
+      item.kind === "expect" && item.what === "measure" ? [item.measure.text] : [],
+    ),
+  );
   const pick = (list: readonly { readonly name: string }[], group: string): number[] =>
     list.flatMap(({ name }, index) => (selected(name, group) ? [index] : []));
   return {
     invariants: pick(instance.invariants, "invariants"),
     transitions: pick(instance.transitions, "transitions"),
     temporals: pick(instance.temporals, "temporals"),
+    measures: instance.measures.flatMap(({ name }, index) =>
+      measured.includes(name) || expected.has(name) ? [index] : [],
+    ),
     refinements: pick(instance.refinements, "refinement"),
     deadlock: selected("deadlock", "deadlock"),
   };

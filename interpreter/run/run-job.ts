@@ -7,6 +7,7 @@ import type {
   Explore,
   Exploration,
   Limit,
+  MeasuredCosts,
   Progress,
   Trace,
   Violation,
@@ -22,6 +23,7 @@ import {
   type Job,
   type ScenarioJob,
 } from "./plan.ts";
+import { measureDisagreement } from "./measure-expectation.ts";
 import { findRunWith, type FindRun } from "./find-run.ts";
 
 export interface RunOptions {
@@ -32,6 +34,8 @@ export interface RunOptions {
   readonly checkpoint?: CheckpointOptions;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
+  /** Names of measures to be taken in every check, whatever it expects. */
+  readonly measures?: readonly string[];
 }
 
 export type Verdict =
@@ -71,7 +75,9 @@ export interface JobResult {
   /** The counterexample or the witness. */
   readonly trace?: Trace;
   readonly diagnostics: readonly Diagnostic[];
-  /** Measures that the text states and this version does not check. */
+  /** What was measured. */
+  readonly measured: readonly MeasuredCosts[];
+  /** Measures that were to be taken and were not, as the search ended before. */
   readonly notChecked: readonly string[];
   /** What the engine has to say about how it ran. */
   readonly notes: readonly string[];
@@ -106,6 +112,7 @@ function nothing(job: Job): Omit<JobResult, "verdict" | "ok"> {
     depth: 0,
     seconds: 0,
     diagnostics: [],
+    measured: [],
     notChecked: [],
     notes: [],
   };
@@ -116,7 +123,7 @@ async function runCheck(
   instance: Instance,
   options: RunOptions,
 ): Promise<JobResult> {
-  const selection = selectProperties(instance, job.declaration);
+  const selection = selectProperties(instance, job.declaration, options.measures);
   const { expectation } = job;
   const exploration = await options.explore(instance, {
     selection,
@@ -140,7 +147,10 @@ async function runCheck(
     ...(exploration.undecided !== undefined && { isUndecided: true }),
     violation: exploration.violation,
     trace: exploration.violation?.trace,
-    notChecked: expectation.measures,
+    measured: exploration.measured ?? [],
+    notChecked: exploration.measured
+      ? []
+      : (selection.measures ?? []).map((index) => instance.measures[index]!.name),
     notes: exploration.notes ?? [],
   };
   // Counts and lengths are those of the parameters in the text.
@@ -188,7 +198,7 @@ function disagreement(result: Omit<JobResult, "ok">, expected: Expectation): str
   if (expected.transitions !== undefined && expected.transitions !== result.transitions) {
     return `expected ${expected.transitions} transitions, but there are ${result.transitions}`;
   }
-  return undefined;
+  return measureDisagreement(result, expected.measures);
 }
 
 function limitReached(limit: Limit = "states"): string {

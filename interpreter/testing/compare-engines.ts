@@ -9,6 +9,7 @@ import type {
   Exploration,
   Explore,
   ExploreOptions,
+  MeasuredCosts,
   Trace,
   TraceStep,
   Violation,
@@ -16,9 +17,10 @@ import type {
 import { exploreCompiled } from "../compiled/explore-compiled.ts";
 import { evaluateProperty } from "../evaluate/property.ts";
 import type { Outcome } from "../evaluate/statement.ts";
+import { measureTrace } from "../explore/measure-trace.ts";
 import { exploreReference } from "../explore/reference.ts";
 import { loadText } from "../load/load.ts";
-import type { Instance, State } from "../model.ts";
+import type { Instance, Property, State } from "../model.ts";
 import { limitsOf, planJobs, selectProperties, wantsSymmetry } from "../run/plan.ts";
 import { initialOutcomes, stepOutcomes, successors } from "../explore/successors.ts";
 
@@ -50,7 +52,8 @@ export async function explorable(
   const elaborated = elaborate(modules[0]!, { settings, limits: limitsOf(declaration) });
   const instance = elaborated.instance ?? refuse([...elaborated.diagnostics]);
   const symmetry = wantsSymmetry(declaration) && instance.symmetricTypes.length > 0;
-  const selection = selectProperties(instance, declaration);
+  const measures = [...instance.measures.keys()];
+  const selection = { ...selectProperties(instance, declaration), measures };
   return { instance, options: { symmetry, selection, maxStates: MAX_STATES } };
 }
 
@@ -98,8 +101,12 @@ function holdTogether(
   // The engines may store other states of an orbit, which lead to other runs of the same length.
   const about = options.symmetry ? essence : violated;
   agree(`the violation${symmetry}`, about(compiled), about(reference));
-  for (const { violation } of options.symmetry ? [reference, compiled] : [reference]) {
+  agree(`what was measured${symmetry}`, measures(compiled), measures(reference));
+  for (const { violation, measured = [] } of options.symmetry
+    ? [reference, compiled]
+    : [reference]) {
     if (violation) checkRun(instance, violation);
+    for (const each of measured) checkMeasured(instance, each);
   }
 }
 
@@ -125,26 +132,81 @@ function violated({ violation }: Exploration) {
  * What exchanging identities cannot change. Which of several failures a step shows can depend on the
  * order of a loop; that it goes wrong cannot.
  */
-function essence({ outcome, violation }: Exploration) {
-  if (outcome === "limit" || violation === undefined) return { outcome };
+function essence(exploration: Exploration) {
+  const { outcome, violation } = exploration;
+  if (outcome === "limit" || violation === undefined) {
+    return { outcome, measured: measures(exploration) };
+  }
   const { kind, name, trace } = violation;
   const inside = kind === "failure" || kind === "assert";
   const what = inside ? "inside a step" : `${kind} ${name}`;
   return { outcome, what, steps: trace.steps.length };
 }
 
+function measures({ measured }: Exploration) {
+  return measured?.map(({ measure, range }) => {
+    if (range.kind === "none") return { measure, range };
+    const totals = [range.least, range.greatest].map(({ total, states, loop }) => ({
+      total: String(total),
+      // Of the runs with a cycle, one that is short is shown.
+      steps: loop === undefined ? states.length - 1 : "endless",
+    }));
+    return { measure, totals };
+  });
+}
+
 // ---------------------------------------------------------------------------------------------
 // Runs
+
+/** Throws unless the runs of a measure are runs of the instance with the totals that they are said to have. */
+function checkMeasured(instance: Instance, { measure: index, range }: MeasuredCosts): void {
+  if (range.kind === "none") return;
+  const measure = instance.measures[index]!;
+  for (const run of [range.least, range.greatest]) {
+    const trace = measureTrace(instance, measure, run);
+    checkSteps(instance, trace, false);
+    const states = [trace.initial, ...trace.steps.map(({ state }) => state)];
+    const holds = (property: Property, place: number): boolean =>
+      evaluateProperty(instance, property, states.at(place)!) === true;
+    const costs = trace.steps.map((step) => step.costs[measure.cost]!);
+    const total = (from: number): number => costs.slice(from).reduce((sum, cost) => sum + cost, 0);
+    const wrong = (what: string): never => {
+      throw new Error(`the run of measure ${measure.name} ${what}`);
+    };
+    if (!holds(measure.from, run.start)) wrong("does not begin where it should");
+    const between = states.slice(run.start + 1, trace.loop === undefined ? -1 : undefined);
+    if (between.some((state) => evaluateProperty(instance, measure.to, state) === true)) {
+      wrong("has an end before its end");
+    }
+    if (trace.loop === undefined) {
+      if (total(run.start) !== run.total || !holds(measure.to, -1)) wrong("has another total");
+    } else if (total(trace.loop) === 0) wrong("goes round a cycle that costs nothing");
+    else if (JSON.stringify(states[trace.loop]) !== JSON.stringify(states.at(-1))) {
+      if (trace.exchanges !== true) wrong("has a cycle that does not close");
+    }
+  }
+}
 
 /** Throws unless the trace is a run of the instance, and shows at its end what it is said to show. */
 function checkRun(instance: Instance, violation: Violation): void {
   const { trace, kind } = violation;
-  const isInside = kind === "failure" || kind === "assert";
+  const { before, state } = checkSteps(instance, trace, kind === "failure" || kind === "assert");
+  if (!isShown(instance, violation, before, state)) {
+    throw new Error(`the end of the run does not show the ${kind} ${violation.name}`);
+  }
+}
+
+/** The last two states of a run. With `isInside` its last step need not complete. */
+function checkSteps(
+  instance: Instance,
+  trace: Trace,
+  isInside: boolean,
+): { readonly before: State | undefined; readonly state: State } {
   let state = trace.initial;
   if (!hasOutcome(initialOutcomes(instance), state, trace.initialChoices, undefined)) {
     throw new Error("the run does not begin with an initial state");
   }
-  const before: State[] = [];
+  let before: State | undefined;
   trace.steps.forEach((step, index) => {
     const outcomes = stepOutcomes(instance, instance.steps[step.step]!, state, step.arguments);
     if (!hasOutcome(outcomes, step.state, step.choices, step)) {
@@ -153,12 +215,10 @@ function checkRun(instance: Instance, violation: Violation): void {
     if (step.incomplete && !(isInside && index === trace.steps.length - 1)) {
       throw new Error(`step ${index + 1} of the run does not complete`);
     }
-    before.push(state);
+    before = state;
     state = step.state;
   });
-  if (!isShown(instance, violation, before.at(-1), state)) {
-    throw new Error(`the end of the run does not show the ${kind} ${violation.name}`);
-  }
+  return { before, state };
 }
 
 function hasOutcome(

@@ -61,6 +61,8 @@ export function other(text: string, low: number, high: number): Scalar {
   return { sort: "int", text, low, high, form: OTHER };
 }
 
+export const otherWord = (text: string): Scalar => other(text, -(2 ** 31), 2 ** 31 - 1);
+
 export function otherBool(text: string): Scalar {
   return { sort: "bool", text, low: 0, high: 1, form: OTHER };
 }

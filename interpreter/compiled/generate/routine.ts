@@ -40,6 +40,8 @@ export interface Program {
   readonly w: Writer;
   limits: CodeLimits;
   readonly facts: readonly DefinitionFacts[];
+  /** Costs that are counted along a path, in words behind those of the state. */
+  readonly costs: readonly number[];
   /** Decisions made once for a node of the tree: whether to repeat it or make a loop or function. */
   readonly decisions: Map<object, boolean>;
   /** Definitions computed once for each state, by index. */
@@ -67,7 +69,7 @@ export interface Memo {
 export interface Routine {
   readonly program: Program;
   readonly w: Writer;
-  /** The state now; replaced, never changed in place. */
+  /** The state now, in a body also the costs counted so far; replaced, never changed in place. */
   words: readonly Scalar[];
   /** The state before the step. */
   readonly old: readonly Scalar[];

@@ -6,6 +6,7 @@
  */
 import type { Binder, Expression, Statement, Type } from "../../model.ts";
 import {
+  addsTo,
   bodiesOf,
   isBranching,
   mayFail,
@@ -31,6 +32,7 @@ import {
   named,
   namedWord,
   otherBool,
+  otherWord,
   within,
 } from "../code/scalar.ts";
 import { tupleOrdinalOf } from "../code/term-ordinal.ts";
@@ -100,12 +102,27 @@ function direct(s: Statement, way: Way): void {
       return;
     }
     case "cost":
-      // Costs are counted when a run is told; here it matters only whether the amount fails.
-      if (mayFail(s.amount, way.program.facts)) w.keep(codeOf(expression(s.amount, way), w));
-      return;
+      return addCost(s, way);
     default:
       throw new TypeError(`${s.kind} divides a path`);
   }
+}
+
+/** Costs that no measure is about are counted when a run is told; whether the amount fails matters always. */
+function addCost(s: Kind<"cost">, way: Way): void {
+  const { w, program } = way;
+  const place = program.costs.indexOf(s.cost);
+  if (place === -1 && !mayFail(s.amount, program.facts)) return;
+  const amount = w.keep(codeOf(expression(s.amount, way), w));
+  if (place === -1) return;
+  const word = program.plan.words + place;
+  const before = way.words[word]!;
+  const [known, added] = [constantOf(before), constantOf(amount)];
+  const sum =
+    known !== undefined && added !== undefined
+      ? integer(known + added)
+      : w.store(otherWord(`${before.text}+${amount.text}`));
+  way.words = way.words.with(word, sum);
 }
 
 function straight(body: Body, way: Way, site?: number): void {
@@ -181,11 +198,14 @@ function armsOf(
 
 /** A loop whose rounds do not divide: the words that it changes are variables meanwhile. */
 function loop(s: Kind<"for">, way: Way): void {
-  const { w } = way;
+  const { w, program } = way;
   const changed = new Set<number>();
   for (const variable of writtenVariables(s.body)) {
-    collectWords(way.program.plan.nodes[variable]!, changed);
+    collectWords(program.plan.nodes[variable]!, changed);
   }
+  program.costs.forEach((cost, i) => {
+    if (addsTo(s.body, cost)) changed.add(program.plan.words + i);
+  });
   const words = way.words.map((word, i) =>
     changed.has(i) ? w.variable(word, namedWord("")) : word,
   );

@@ -29,7 +29,7 @@ interface Taken extends Pick<InstanceStep, "parameters" | "guard" | "body" | "fr
 }
 
 /** What is generated for the end of a path that succeeds. */
-export type Emit = (words: readonly Scalar[]) => string;
+export type Emit = (words: readonly Scalar[], costs: readonly Scalar[]) => string;
 
 /** Names of functions that together go through a body with all its arguments, in their order. */
 export function bodyFunctions(
@@ -39,16 +39,16 @@ export function bodyFunctions(
   emit: Emit,
 ): string[] {
   const { w } = program;
-  const words = oldWords(program.plan);
+  const old = oldWords(program.plan);
   const way: Way = {
     program,
     w,
-    words,
-    old: words,
+    words: [...old, ...program.costs.map(() => integer(0))],
+    old,
     slots: new Array<undefined>(step.frameSize).fill(undefined),
     exits: exitsBy("return;", finding),
     records: finding,
-    finish: (path) => w.line(emit(path.words)),
+    finish: ({ words }) => w.line(emit(words.slice(0, old.length), words.slice(old.length))),
   };
   const conditions = step.guard === undefined ? [] : conjuncts(step.guard);
   return inFunctions(w, rounds(step, conditions, way));
