@@ -14,9 +14,7 @@ import { runJob, type JobResult, type RunOptions } from "../run/run-job.ts";
 import { EXIT, styleOf, type Io } from "./io.ts";
 import { openModules, reportDiagnostics, type Opened } from "./open-modules.ts";
 import { terminalProgress } from "./terminal-progress.ts";
-
-/** Milliseconds. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+import { withTimeLimit } from "./time-limit.ts";
 
 /** More threads than this only take memory from each other. */
 const MOST_WORKERS = 64;
@@ -125,11 +123,6 @@ async function runAll(opened: Opened, options: CheckOptions, io: Io): Promise<Ru
   }
   const seconds = (performance.now() - begun) / 1000;
   return { planned, results, diagnostics, seconds, interrupted: io.signal.aborted };
-}
-
-function withTimeLimit(signal: AbortSignal, seconds: number | undefined): AbortSignal {
-  if (seconds === undefined) return signal;
-  return AbortSignal.any([signal, AbortSignal.timeout(Math.min(seconds * 1000, LONGEST_TIMER))]);
 }
 
 /** In bytes: what a machine or container has, less a fifth for everything else. */

@@ -30,6 +30,7 @@ import type { EdgeKernel, EdgeParts } from "./edge-kernel.ts";
 import { edgeDeclarations, edgeFunctions, EDGE_RESULT } from "./edge-kernel.ts";
 import type { PairSet } from "./pair-set.ts";
 import { Control, type SharedSegment } from "./parallel/control.ts";
+import { walkDeclarations, walkFunctions, WALK_RESULT, type WalkKernel } from "./walk-kernel.ts";
 
 /** Bytes that a segment of the arena should have. */
 const SEGMENT_BYTES = 2 ** 21;
@@ -132,6 +133,8 @@ export interface Kernel {
   readonly grow: () => void;
   /** The second pass, if temporal properties are to be looked at. */
   readonly edges?: EdgeKernel;
+  /** Random walks, if they are wanted. */
+  readonly walk?: WalkKernel;
 }
 
 export interface KernelParts {
@@ -155,6 +158,8 @@ export interface KernelParts {
   /** Statements that compute them, which are also in `properties`. */
   readonly memo: string;
   readonly edges?: EdgeParts;
+  /** Random walks are wanted. */
+  readonly walks?: boolean;
 }
 
 /** Statements that put a successor into the queue, with a second pass also what it is labelled with. */
@@ -200,6 +205,12 @@ export function kernelText(parts: KernelParts): string {
   const { edges } = parts;
   const load = each(words, (j) => `S[${j}]=s[o+${j}];`);
   const texts = { load, same: sameText(words), memo: parts.memo };
+  const walk = parts.walks && {
+    ...parts,
+    load,
+    each: (text: (i: string | number) => string) => each(words, text),
+    hash: (array: string, base: string) => hashText(words, array, base),
+  };
   const counted = parts.stepCalls.map((text, i) => `${text}b=f+n;T[${i}]+=b-a;a=b;`).join("");
   return `"use strict";
 const W=${words},RB=${rowBits},RM=${2 ** rowBits - 1},N=${BATCH * words},MAX=host.maxStates;
@@ -260,6 +271,7 @@ if(Z!==undefined){Atomics.load(t,a);if(${sameText(words)})break;}
 a=(a+1)&m;}
 }}}
 function O(){
+${walk ? "if(walking)return draw();" : ""}
 ${edges ? "if(G!==undefined)return trace_();" : ""}
 const canonical=host.canonical;
 if(canonical!==undefined)for(let i=0;i<n;i+=W)canonical(P,i);
@@ -273,6 +285,7 @@ if(total()>(mask+1)*${HIGHEST_LOAD})throw new Error("the table of states is full
 }
 }
 ${edges ? edgeDeclarations(edges) : ""}
+${walk ? walkDeclarations(walk) : ""}
 ${parts.functions.join("\n")}
 function properties(){${parts.properties}}
 function expandRow(){
@@ -290,10 +303,11 @@ r=q;X=0;f=-n;properties();expandRow();E[rows++]=n;
 O();
 }
 ${edges ? edgeFunctions(edges, texts) : ""}
+${walk ? walkFunctions(walk) : ""}
 function begin(){r=-1;X=0;first=0;rows=0;${parts.init}O();}
 function push(words){if(n>=N)O();P.set(words,n);${edges ? "L[n]=K;" : ""}n+=W;}
 function take(words){${parts.hasEdge ? "edge(...words);" : ""}push(words);}
-return{${edges ? EDGE_RESULT : ""}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:total,share(control){Z=control;},
+return{${edges ? EDGE_RESULT : ""}${walk ? WALK_RESULT : ""}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:total,share(control){Z=control;},
 table:()=>tab,segments:()=>seg.map((rows,k)=>({rows,parents:par[k]})),extend,grow,
 adopt(table,from,segments){tab=table;mask=tab.length-1;segments.forEach((each,k)=>{seg[from+k]=each.rows;par[from+k]=each.parents;});},
 load(q,words){const s=seg[q>>>RB],o=(q&RM)*W;for(let j=0;j<W;j++)words[j]=s[o+j];},
