@@ -181,12 +181,7 @@ export function kernelText(parts: KernelParts): string {
   const { edges } = parts;
   const load = each(words, (j) => `S[${j}]=s[o+${j}];`);
   const texts = { load, same: sameText(words), memo: parts.memo };
-  const walk = parts.walks && {
-    ...parts,
-    load,
-    each: (text: (i: string | number) => string) => each(words, text),
-    hash: (array: string, base: string) => hashText(words, array, base),
-  };
+  const walk = parts.walks && { ...parts, load };
   const counted = parts.stepCalls.map((text, i) => `${text}b=f+n;T[${i}]+=b-a;a=b;`).join("");
   return `"use strict";
 const W=${words},RB=${rowBits},RM=${2 ** rowBits - 1},N=${BATCH * words},MAX=host.maxStates;

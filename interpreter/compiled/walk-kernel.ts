@@ -20,14 +20,18 @@
  * |--------------------------|--------------------------------------------------------------------|
  * | `walking`                | successors are drawn from, not stored                              |
  * | `directed`, `even`       | visits count at all; they do not in this step                      |
- * | `step`, `chosen`         | the step being taken; the one that the successor in `K` comes from |
- * | `ways`, `generated`      | successors so far of this state, and of all before                 |
- * | `K`, `R`                 | the drawn successor; its visits, if directed                       |
+ * | `step`, `chosen`         | the step being taken; the one that the drawn successor comes from  |
+ * | `ways`                   | successors so far of this state                                    |
+ * | `drawn`, `other`         | the drawn successor; the state that stands for an orbit            |
+ * | `draws`                  | state of the generator of numbers; which count is that of `drawn`  |
+ * | `sums`                   | weights so far of this state; successors of all states             |
  * | `log`, `done`            | states of the run, and its steps so far                            |
  * | `limit`, `over`          | steps after which it ends; it has ended                            |
  *
  * What is no small integer is in typed arrays, since a variable would be allocated anew with each value.
  */
+
+import { each, hashText } from "./state-table.ts";
 
 /** Bits of the hash that say which count is meant. */
 const COUNT_BITS = 21;
@@ -67,10 +71,6 @@ export interface WalkParts {
   readonly stepCalls: readonly string[];
   /** Statements for a state without successors. */
   readonly stuck: string;
-  /** Something for each word, by its number. */
-  readonly each: (text: (i: string | number) => string) => string;
-  /** The hash of the words at `base` in an array, into a variable `h`. */
-  readonly hash: (array: string, base: string) => string;
   /** Copies the words at `o` of segment `s` to `S`. */
   readonly load: string;
 }
@@ -80,38 +80,39 @@ export function walkDeclarations({ words, steps }: WalkParts): string {
   return `
 let walking=false,directed=false,even=false,step=0,chosen=0,ways=0,limit=0,done=0,over=true,stuck=false;
 let log=new Int32Array(${FIRST_LOG * words}),visits=new Uint8Array(0);
-const K=new Int32Array(W),Y=new Int32Array(W),R=new Int32Array(2),G=new Float64Array(2),taken=new Float64Array(${steps});
+const drawn=new Int32Array(W),other=new Int32Array(W),draws=new Int32Array(2),sums=new Float64Array(2),taken=new Float64Array(${steps});
 const weights=Float64Array.from({length:${MOST_VISITS + 1}},(_,c)=>(1+c)**-4);`;
 }
 
-/** Functions. `R` has the state of the generator and the count of `K`, `G` the sum of weights and `generated`. */
-export function walkFunctions({ each, hash, load, stepCalls, stuck }: WalkParts): string {
+/** Functions. */
+export function walkFunctions({ words, load, stepCalls, stuck }: WalkParts): string {
+  const all = (text: (i: string | number) => string): string => each(words, text);
   const calls = stepCalls.map((text, i) => `step=${i};${text}if(n!==0)draw();`).join("");
   // mulberry32, by Tommy Ettinger: good enough for walks.
   return `
 function random(){
-const s=R[0]=R[0]+0x6d2b79f5|0;let x=Math.imul(s^s>>>15,s|1);x^=x+Math.imul(x^x>>>7,x|61);
+const s=draws[0]=draws[0]+0x6d2b79f5|0;let x=Math.imul(s^s>>>15,s|1);x^=x+Math.imul(x^x>>>7,x|61);
 return((x^x>>>14)>>>0)/4294967296;
 }
 function orbit(i){
-${each((j) => `Y[${j}]=P[i+${j}];`)}
-if(host.canonical!==undefined)host.canonical(Y,0);
-${hash("Y", "0")}return h>>>${32 - COUNT_BITS};
+${all((j) => `other[${j}]=P[i+${j}];`)}
+if(host.canonical!==undefined)host.canonical(other,0);
+${hashText(words, "other", "0")}return h>>>${32 - COUNT_BITS};
 }
 function draw(){
-let sum=G[0];
+let sum=sums[0];
 for(let i=0;i<n;i+=W){
 let x=1,k=0;
 if(directed){k=orbit(i);if(!even)x=weights[visits[k]];}
 sum+=x;ways++;
-if(random()*sum<x){chosen=step;R[1]=k;${each((j) => `K[${j}]=P[i+${j}];`)}}
+if(random()*sum<x){chosen=step;draws[1]=k;${all((j) => `drawn[${j}]=P[i+${j}];`)}}
 }
-G[0]=sum;n=0;
+sums[0]=sum;n=0;
 }
 function keep(){
 const o=done*W;
 if(o===log.length){const longer=new Int32Array(2*o);longer.set(log);log=longer;}
-${each((j) => `log[o+${j}]=S[${j}];`)}
+${all((j) => `log[o+${j}]=S[${j}];`)}
 }
 function start(q,steps){
 const s=seg[q>>>RB],o=(q&RM)*W;${load}
@@ -120,16 +121,16 @@ done=0;limit=steps;over=false;stuck=false;keep();
 function go(steps){
 walking=true;
 for(const end=done+steps;!over&&done<end;){
-r=done+1;X=0;n=0;ways=0;G[0]=0;
+r=done+1;X=0;n=0;ways=0;sums[0]=0;
 properties();
 if(done===limit){over=true;break;}
 even=directed&&random()<${1 / EVEN_STEPS};
 ${calls}
-G[1]+=ways;
+sums[1]+=ways;
 if(ways===0){over=true;stuck=true;if(X===0){${stuck}}break;}
 taken[chosen]++;
-if(directed&&visits[R[1]]<${MOST_VISITS})visits[R[1]]++;
-${each((j) => `S[${j}]=K[${j}];`)}
+if(directed&&visits[draws[1]]<${MOST_VISITS})visits[draws[1]]++;
+${all((j) => `S[${j}]=drawn[${j}];`)}
 done++;keep();
 if(V.includes(r))break;
 }
@@ -140,6 +141,6 @@ return over;
 
 /** The property `walk` of the kernel. */
 export const WALK_RESULT =
-  `walk:{seed(s,d){R[0]=s;directed=d;visits=new Uint8Array(d?${2 ** COUNT_BITS}:0);},random,start,go,steps:()=>done,` +
+  `walk:{seed(s,d){draws[0]=s;directed=d;visits=new Uint8Array(d?${2 ** COUNT_BITS}:0);},random,start,go,steps:()=>done,` +
   `isStuck:()=>stuck,load(q,words){words.set(log.subarray(q*W,(q+1)*W));},` +
-  `canonical(words){if(host.canonical!==undefined)host.canonical(words,0);},taken,generated:()=>G[1]},`;
+  `canonical(words){if(host.canonical!==undefined)host.canonical(words,0);},taken,generated:()=>sums[1]},`;
