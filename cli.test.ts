@@ -131,6 +131,8 @@ describe("a mistake on the command line", () => {
     [["check", "--param", "PAGES"], /NAME=VALUE/],
     [["check", "--max-states", "many"], /whole number/],
     [["check", "--engine", "fast"], /compiled, reference/],
+    [["check", "--workers", "0"], /at least 1/],
+    [["mutate", "--workers", "0"], /at least 1/],
     [["mutate", "--only", "gard"], /guard, where, negate/],
     [["diff", "lamp.fl", "one"], /missing required argument 'b'/],
   ])("%j is explained, with exit code 2", async (args, message) => {
@@ -448,6 +450,32 @@ describe("diff", () => {
   test("a limit is 3", async () => {
     const path = write("lamp.fl", LAMP);
     expect((await faultline(["diff", path, "two", "two", "--max-states", "1"])).code).toBe(3);
+  });
+
+  test("--json prints one document that fits the schema, whatever happens", async () => {
+    const schemas = ["results", "difference"].map(
+      (name) =>
+        JSON.parse(readFileSync(`interpreter/report/${name}.schema.json`, "utf8")) as object,
+    );
+    const validate = new Ajv2020({ allErrors: true }).addSchema(schemas[0]!).compile(schemas[1]!);
+    const path = write("lamp.fl", LAMP);
+    const elsewhere = write("elsewhere/lamp.fl", LAMP.replace("level += 1", "level = MAX"));
+    const body = "choose n: 1..2 where n > MAX\n  level = n";
+    const blocked = write("blocked/lamp.fl", LAMP.replace("level += 1", body));
+    for (const [sides, outcome, more] of [
+      [[path, "MAX=1", "two"], "different", { difference: { disabled: { guard: {} } } }],
+      [[path, "two", "MAX=2"], "same", { compared: { states: 3, transitions: 5, depth: 2 } }],
+      [[path, "two", "two", "--max-states", "1"], "limit", {}],
+      [[path, "on", "two"], "wrong-input", {}],
+      [[elsewhere, "MAX=1", "two"], "different", { difference: { outcomes: [{}] } }],
+      [[blocked, "MAX=1", "two"], "different", { difference: { disabled: { choices: [{}] } } }],
+    ] as const) {
+      const { out } = await faultline(["diff", ...sides, "--json"]);
+      const document = JSON.parse(out) as object;
+      validate(document);
+      expect(validate.errors).toBeNull();
+      expect(document).toMatchObject({ version: 1, outcome, ...more });
+    }
   });
 });
 

@@ -69,7 +69,8 @@ Exit code 0 if there is no difference, 1 if there is one.
 Examples:
   faultline diff vm.fl theBug theFix
   faultline diff vm.fl design=early design=late --param THREADS=2
-  faultline diff freebsd.cow_fault design=markEarly design=deferValid --check progress`;
+  faultline diff freebsd.cow_fault design=markEarly design=deferValid --check progress
+  faultline diff vm.fl theBug theFix --json      interpreter/report/difference.schema.json`;
 
 const FMT_EPILOGUE = `
 Paths are modules, folders, or - for standard input; without any, as for check.
@@ -127,7 +128,7 @@ function createProgram(io: Io, finish: (code: number) => void): Command {
     .option("--max-states <n>", "give up beyond this many states per check", wholeNumber)
     .option("--memory <MB>", "give up beyond this (default: most of what there is)", wholeNumber)
     .option("--time <s>", "give up on a check after so many seconds", wholeNumber)
-    .option("--workers <n>", "threads of a large search (default: all processors)", wholeNumber)
+    .option("--workers <n>", "threads of a large search (default: all processors)", positive)
     .option("--json", "print one JSON document and nothing else")
     .option("--strict", "what was never exercised counts as a failure")
     .option("-v, --verbose", "counterexamples, witnesses and action counts of every check")
@@ -165,7 +166,7 @@ function createProgram(io: Io, finish: (code: number) => void): Command {
       ).argParser(mutantKind),
     )
     .option("--max-states <n>", "give up beyond this many states per check", wholeNumber)
-    .option("--workers <n>", "processes; default: one for each processor", wholeNumber)
+    .option("--workers <n>", "processes; default: one for each processor", positive)
     .option("--json", "print one JSON document and nothing else")
     .option("-v, --verbose", "show also who killed each mutant")
     .action(async (paths: string[], options) => {
@@ -180,6 +181,7 @@ function createProgram(io: Io, finish: (code: number) => void): Command {
     .option("--check <name>", "begin with the parameters and limits of this check")
     .addOption(parameter())
     .option("--max-states <n>", "give up beyond this many states", wholeNumber)
+    .option("--json", "print one JSON document and nothing else")
     .action(async (module: string, left: string, right: string, options) => {
       const { diff } = await import("./interpreter/command/diff.ts");
       finish(await diff({ module, left, right, ...options }, io));
@@ -259,6 +261,12 @@ function wholeNumber(text: string): number {
 function runLength(text: string): number {
   const value = wholeNumber(text);
   if (value > LONGEST_RUN) throw new InvalidArgumentError("Write at most 1,000,000.");
+  return value;
+}
+
+function positive(text: string): number {
+  const value = wholeNumber(text);
+  if (value === 0) throw new InvalidArgumentError("It is at least 1.");
   return value;
 }
 

@@ -4,6 +4,7 @@ import { suggest } from "../../grammar/suggest.ts";
 import type { CheckedModule } from "../checked.ts";
 import { elaborate, parameterNamed } from "../elaborate/elaborate.ts";
 import type { Instance } from "../model.ts";
+import { differenceJson, type Compared } from "../report/difference-json.ts";
 import { comparisonText, incomparableText, type Named } from "../report/difference-text.ts";
 import { figures } from "../report/progress.ts";
 import { firstDifference, incomparable, type Comparison } from "../run/first-difference.ts";
@@ -22,29 +23,39 @@ export interface DiffOptions {
   readonly check?: string;
   readonly param: ReadonlyMap<string, string>;
   readonly maxStates?: number;
+  readonly json?: boolean;
 }
 
 export async function diff(options: DiffOptions, io: Io): Promise<number> {
+  const compared = await compare(options, io);
+  if (options.json) {
+    io.stdout.write(`${JSON.stringify(differenceJson(compared), null, 2)}\n`);
+  } else if (compared) {
+    const { comparison, left, right } = compared;
+    const style = styleOf(io.stdout, io.environment);
+    io.stdout.write(`${comparisonText(comparison, left, right, style)}\n`);
+  }
+  return compared ? CODES[compared.comparison.outcome] : EXIT.wrongInput;
+}
+
+/** `undefined`: it cannot be done, and why has been said. */
+async function compare(options: DiffOptions, io: Io): Promise<Compared | undefined> {
   const paths = [pathOfModule(options.module)];
   const opened = await openModules({ paths, param: options.param }, io);
   const [module, ...others] = opened?.modules ?? [];
-  if (opened?.diagnostics.some(({ severity }) => severity === "error")) return EXIT.wrongInput;
-  if (module === undefined) return EXIT.wrongInput;
+  if (opened?.diagnostics.some(({ severity }) => severity === "error")) return undefined;
+  if (module === undefined) return undefined;
   if (others.length > 0) return refuse("diff compares two instances of one module", io);
   const sides: Named[] = [];
   for (const text of [options.left, options.right]) {
     const instance = await instanceOf(module, text, options, io);
-    if (instance === undefined) return EXIT.wrongInput;
+    if (instance === undefined) return undefined;
     sides.push({ name: text, instance });
   }
   const [left, right] = sides as [Named, Named];
-  const style = styleOf(io.stdout, io.environment);
   const differing = incomparable(left.instance, right.instance);
   if (differing.length > 0) {
-    io.stderr.write(
-      `faultline: ${incomparableText(differing, styleOf(io.stderr, io.environment))}\n`,
-    );
-    return EXIT.wrongInput;
+    return refuse(incomparableText(differing, styleOf(io.stderr, io.environment)), io);
   }
   const status = await terminalStatus(io);
   status.start(`${module.name}, ${left.name} and ${right.name}`);
@@ -54,8 +65,7 @@ export async function diff(options: DiffOptions, io: Io): Promise<number> {
     onProgress: (progress) => status.update(figures(progress)),
   });
   status.clear();
-  io.stdout.write(`${comparisonText(comparison, left, right, style)}\n`);
-  return CODES[comparison.outcome];
+  return { module: module.name, left, right, comparison };
 }
 
 const CODES: Record<Comparison["outcome"], number> = {
@@ -65,9 +75,8 @@ const CODES: Record<Comparison["outcome"], number> = {
   interrupted: EXIT.interrupted,
 };
 
-function refuse(message: string, io: Io): typeof EXIT.wrongInput {
+function refuse(message: string, io: Io): undefined {
   io.stderr.write(`faultline: ${message}\n`);
-  return EXIT.wrongInput;
 }
 
 /** `undefined`: there is none, and why has been said. */
@@ -86,15 +95,14 @@ async function instanceOf(
       checksOf(module).map(({ name }) => name),
     );
     const hint = near === undefined ? "" : `; did you mean ${near}?`;
-    refuse(`${module.name} has no check ${check}${hint}`, io);
-    return undefined;
+    return refuse(`${module.name} has no check ${check}${hint}`, io);
   }
   const overrides = new Map(options.param);
   for (const setting of isSettings ? text.split(",") : []) {
     const [name = "", value] = setting.split("=", 2).map((part) => part.trim());
     if (value === undefined || !parameterNamed(module, name)) {
-      refuse(`${module.name} has no parameter ${name || setting}: write NAME=VALUE,NAME=VALUE`, io);
-      return undefined;
+      const hint = "write NAME=VALUE,NAME=VALUE";
+      return refuse(`${module.name} has no parameter ${name || setting}: ${hint}`, io);
     }
     overrides.set(name, value);
   }

@@ -1,42 +1,33 @@
 /**
- * The second pass of a search as JavaScript text: when all states are stored, every row is expanded once
- * more, and instead of storing its successors they are looked up, which gives the edges between rows, and
- * the predicates of temporal properties are evaluated, a bit each. States are not stored again.
+ * What a search does besides for temporal properties, as JavaScript text. The row of each successor is known
+ * when it has been looked up, so that is when edges between rows are recorded, if they are wanted. When all
+ * states are stored, predicates of the properties are evaluated for each row, a bit each.
  *
  * What it uses of the search kernel: the state `S` being expanded and its row `r`; the queue `P` with `n`
- * words and the ends `E` of `rows` batched rows from `first` on; hashes `H` by `look`; the table `tab` and
- * `mask`, the arena `seg`; `expandRow`. Names of its own:
+ * words and the ends `E` of `rows` batched rows from `first` on; hashes `H`; the table `tab` and `mask`,
+ * the arena `seg`; `store`; `RC`, the size of what is met lately, less one. Names of its own:
  *
- * | name       | meaning                                                                |
- * |------------|------------------------------------------------------------------------|
- * | `K`, `L`   | fairness constraint of what is pushed now; those of the queue, by word |
- * | `Y`        | predicates of the state in `S`, a bit each                             |
- * | `G`        | the graph that is being made; not set during the search                |
- * | `ge`, `gs` | number of edges so far, and where those of the current row begin       |
+ * | name       | meaning                                                                   |
+ * |------------|---------------------------------------------------------------------------|
+ * | `K`, `L`   | fairness constraint of what is pushed now; those of the queue, by word    |
+ * | `Y`        | predicates of the state in `S`, a bit each                                |
+ * | `G`        | the record that edges go to (edge-record.ts), if any does                 |
+ * | `gt`, `gl` | targets and labels of the piece of the record that is being filled        |
+ * | `ge`, `gs` | edges in that piece, and where those of the current row begin in it       |
+ * | `gn`       | edges of the current row in earlier pieces                                |
+ * | `gr`, `gq` | rows met lately, by hash; of the queue, the rows among these, or 0        |
  */
-
+import type { EdgeRecord } from "./edge-record.ts";
 import { HOME, NEXT } from "./state-table.ts";
-
-/** What the pass fills; see temporal/state-graph.ts. */
-export interface EdgeArrays {
-  readonly offsets: Int32Array;
-  targets: Int32Array;
-  labels: Uint16Array | Int32Array;
-  readonly atoms: Int32Array;
-}
 
 /** What the text adds to the kernel. */
 export interface EdgeKernel {
-  /** Begins a pass that fills these arrays. */
-  readonly start: (arrays: EdgeArrays) => void;
-  /** Looks at the rows from `from` to `to`. */
-  readonly trace: (from: number, to: number) => void;
-  /** Number of edges so far. */
-  readonly count: () => number;
-  /** Ends the pass. */
-  readonly end: () => void;
+  /** From now on, or no longer, edges from rows that are expanded go to this record, in that order. */
+  readonly record: (record: EdgeRecord | undefined) => void;
   /** The constraint that what is pushed next may take. */
   readonly label: (constraint: number) => void;
+  /** Evaluates the predicates of the rows from `from` to `to`: their words in an array that begins with row 1. */
+  readonly look: (from: number, to: number, predicates: Int32Array) => void;
   /** A predicate is false in the state being looked at. */
   readonly falsify: (atom: number) => void;
 }
@@ -50,54 +41,72 @@ export interface EdgeParts {
 
 /** Declarations; they come after the search kernel's own. */
 export function edgeDeclarations(parts: EdgeParts): string {
-  return `const L=new Int32Array(N+W),Y=new Int32Array(${parts.words});let K=0,G,ge=0,gs=0;`;
+  return (
+    `const L=new Int32Array(N+W),Y=new Int32Array(${parts.words});` +
+    `const gr=new Int32Array(RC+1),gq=new Int32Array(H.length);let K=0,G,gt,gl,ge=0,gs=0,gn=0;`
+  );
 }
 
-/** Functions. `load` copies the words at `o` of segment `s` to `S`; `same` compares them to the queue at `i`. */
+/**
+ * Functions. `load` copies the words at `o` of segment `s` to `S`; `same` compares them to the queue at `i`; `hash`
+ * declares the hash `h` of those.
+ */
 export function edgeFunctions(
   parts: EdgeParts,
-  text: { readonly load: string; readonly same: string; readonly memo: string },
+  text: {
+    readonly load: string;
+    readonly same: string;
+    readonly hash: string;
+    readonly memo: string;
+  },
 ): string {
   // Word by word: for so few of them the methods of arrays are slow.
   const eachWord = (statement: (i: number) => string): string =>
     Array.from({ length: parts.words }, (_, i) => statement(i)).join("");
   const clear = eachWord((i) => `Y[${i}]=-1;`);
-  const keep = eachWord((i) => `G.atoms[(q-1)*${parts.words}+${i}]=Y[${i}];`);
+  const keep = eachWord((i) => `to[(q-1)*${parts.words}+${i}]=Y[${i}];`);
   return `
-function edge_(q,label){
-if(ge===G.targets.length){
-const size=ge+(ge>>>2)+64,targets=new Int32Array(size),labels=new G.labels.constructor(size);
-targets.set(G.targets);labels.set(G.labels);G.targets=targets;G.labels=labels;
+function piece_(e){gn+=e-gs;G.extend();gt=G.targets;gl=G.labels;gs=0;}
+function meet_(){
+const t=tab,m=mask;let x=0;
+for(let i=0,k=0;i<n;i+=W,k++){${text.hash}H[k]=h;
+const q=gr[h>>>8&RC];if(q!==0){const s=seg[q>>>RB],o=(q&RM)*W;if(${text.same}){gq[k]=q;continue;}}
+gq[k]=0;x^=t[${HOME}];}
+sink^=x;
 }
-G.targets[ge]=q-1;G.labels[ge++]=label;
-}
-function trace_(){
-hashAll();look();
-const t=tab,m=mask;let i=0,k=0;
-for(let b=0;b<=rows;b++){const end=b<rows?E[b]:n;
-for(;i<end;i+=W){const h=H[k++];let a=${HOME},e=a;
+function record_(){
+const t=tab,m=mask;let i=0,k=0,to=gt,by=gl,e=ge;
+for(let b=0;b<=rows;b++){const end=b<rows?E[b]:n,parent=first+b;
+for(;i<end;i+=W){let q=gq[k];
+if(q===0){const h=H[k];let a=${HOME},e=a;
 for(;;){const v=t[a];
-if(v===0)throw new Error("a successor was not stored");
-if(((v^h)&~m)===0){const q=v&m,s=seg[q>>>RB],o=(q&RM)*W;if(${text.same}){edge_(q,L[i]);break;}}
+if(v===0){q=store(i,parent);if(q!==0)t[a]=(h&~m)|q;break;}
+if(((v^h)&~m)===0){q=v&m;const s=seg[q>>>RB],o=(q&RM)*W;if(${text.same})break;}
 ${NEXT}}
+gr[h>>>8&RC]=q;}
+k++;
+if(e===to.length){piece_(e);to=gt;by=gl;e=0;}
+to[e]=q-1;by[e++]=L[i];
 }
-if(b<rows){const q=first+b;if(ge===gs)edge_(q,0);G.offsets[q]=gs=ge;}
+if(b<rows){
+if(e===gs&&gn===0){
+if(e===to.length){piece_(e);to=gt;by=gl;e=0;}
+to[e]=parent-1;by[e++]=0;
 }
-f+=n;n=0;rows=0;first=Math.max(r,0);
+G.endRow(gn+e-gs);gn=0;gs=e;
+}
+}
+ge=e;
 }
 function predicates(){${clear}${parts.predicates}}
-function trace(from,to){
-for(let q=from;q<to;q++){
-if(rows===E.length-1||n>=N-W*64)O();
-if(rows===0)first=q;
+function look_at(from,end,to){
+for(let q=from;q<end;q++){
 const s=seg[q>>>RB],o=(q&RM)*W;${text.load}
-r=q;X=0;f=-n;${text.memo}predicates();${keep}expandRow();E[rows++]=n;
-}
-O();
-}`;
+r=q;${text.memo}predicates();${keep}
+}}`;
 }
 
 /** The property `edges` of the kernel. */
 export const EDGE_RESULT =
-  `edges:{start(arrays){G=arrays;ge=gs=0;},trace,count:()=>ge,end(){G=undefined;},` +
-  `label(k){K=k;},falsify(i){Y[i>>>5]&=~(1<<(i&31));}},`;
+  `edges:{record(to){if(G!==undefined)G.filled=ge;G=to;if(to!==undefined){gt=to.targets;gl=to.labels;ge=gs=to.filled;gn=0;}},` +
+  `label(k){K=k;},look:look_at,falsify(i){Y[i>>>5]&=~(1<<(i&31));}},`;

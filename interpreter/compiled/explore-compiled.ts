@@ -23,8 +23,9 @@ import { compareFindings, describeViolation, isReported } from "../explore/viola
 import type { Instance, State } from "../model.ts";
 import { compileInstance } from "./compile-instance.ts";
 import { CompileLimit, isTooMuch } from "./compile-limit.ts";
+import type { EdgeRecord } from "./edge-record.ts";
 import type { CodeLimits } from "./generate/routine.ts";
-import { packedGraph } from "./packed-graph.ts";
+import { edgeRecord, packedGraph } from "./packed-graph.ts";
 import { Team, TeamFailure } from "./parallel/team.ts";
 import { PRIVATE_MEMORY } from "./search-kernel.ts";
 import { statesWithin } from "./state-table.ts";
@@ -40,6 +41,9 @@ const LARGEST_CHUNK = 4096;
 /** States from which on a search is worth starting other threads for, and rows of a level to share. */
 const STATES_ALONE = 100_000;
 const ROWS_ALONE = 4_000;
+
+const NO_MEMORY_FOR_STEPS =
+  "temporal properties are not decided: there was no memory for the steps (--memory)";
 
 /** How a search is done, for tests of that. */
 export interface SearchSettings {
@@ -97,6 +101,8 @@ class CompiledSearch {
   /** What all threads are given. */
   readonly #shared: Omit<StateSpaceOptions, "memory">;
   readonly #pace: Pace;
+  /** The edges, if temporal properties are looked at. */
+  readonly #record: EdgeRecord | undefined;
   readonly #script: URL | undefined;
   #team: Team | undefined;
   #isOutOfMemory = false;
@@ -122,6 +128,8 @@ class CompiledSearch {
     const reduces = reducesBySymmetry(instance, symmetry);
     this.#shared = { selection, reduces, maxStates };
     this.#space = new StateSpace(instance, compiled, { ...this.#shared, memory });
+    const { fairness } = compiled;
+    this.#record = fairness && edgeRecord(fairness, bytes);
     this.#pace = new Pace(options, () => ({
       states: this.#states,
       transitions: this.#transitions,
@@ -171,6 +179,8 @@ class CompiledSearch {
     if (selected.length === 0) return undefined;
     const { fairness } = this.#space.compiled;
     if (fairness === undefined) return { undecided: TOO_MANY_CONSTRAINTS };
+    const record = this.#record!;
+    if (record.isLost) return { undecided: NO_MEMORY_FOR_STEPS };
     try {
       this.#space.findings.fill(0);
       const search = {
@@ -178,7 +188,7 @@ class CompiledSearch {
         fairness,
         atoms: selectedAtoms(instance, selected).length,
         initial: this.#initialStates,
-        transitions: this.#transitions,
+        record,
       };
       const graph = await packedGraph(search, this.#pace);
       if (graph === undefined || this.#collectFailedPredicate()) return undefined;
@@ -186,9 +196,7 @@ class CompiledSearch {
       return await checkTemporals(instance, selected, graph, stateAt, this.#pace);
     } catch (thrown) {
       if (!isOutOfMemory(thrown)) throw thrown;
-      return {
-        undecided: "temporal properties are not decided: there was no memory for the steps",
-      };
+      return { undecided: NO_MEMORY_FOR_STEPS };
     }
   }
 
@@ -266,6 +274,7 @@ class CompiledSearch {
     this.#collectFindings();
     this.#space.findings.fill(0);
     this.#initialStates = this.#states;
+    this.#kernel.edges?.record(this.#record);
     for (let row = 1; row <= this.#states && !this.#pace.interrupted; row++) {
       this.#checkInitial(row);
       if (this.#pace.isPauseDue) await this.#pace.pause();

@@ -1,8 +1,8 @@
-/** The graph of the states that a compiled search has stored, by the second pass of its kernel. */
+/** The graph of the states that a compiled search has stored. */
 import type { Pace } from "../explore/pace.ts";
 import type { Fairness } from "../temporal/fairness.ts";
 import { labelArray, type StateGraph } from "../temporal/state-graph.ts";
-import type { EdgeArrays } from "./edge-kernel.ts";
+import { EdgeRecord } from "./edge-record.ts";
 import type { Kernel } from "./search-kernel.ts";
 
 /** Rows between looks at whether to pause. */
@@ -14,40 +14,33 @@ export interface PackedSearch {
   /** Number of predicates. */
   readonly atoms: number;
   readonly initial: number;
-  readonly transitions: number;
+  /** The edges, which the search has recorded. */
+  readonly record: EdgeRecord;
+}
+
+/** Room for the edges of a search: so many bytes at most, at six to eight for each. */
+export function edgeRecord(fairness: Fairness, bytes = Infinity): EdgeRecord {
+  const labels = (length: number): StateGraph["labels"] => labelArray(fairness, length);
+  return new EdgeRecord(labels, Math.floor(bytes / (4 + labels(1).BYTES_PER_ELEMENT)));
 }
 
 /**
- * `undefined` if it was interrupted. Throws a `RangeError` if there is no memory for it: beside the states
- * it takes six to eight bytes for each transition, and for each state four and a bit for each predicate.
+ * `undefined` if it was interrupted. Throws a `RangeError` if there is no memory for it: beside the edges it
+ * takes four bytes for each state, and a bit for each predicate.
  */
 export async function packedGraph(
-  { kernel, fairness, atoms, initial, transitions }: PackedSearch,
+  { kernel, fairness, atoms, initial, record }: PackedSearch,
   pace: Pace,
 ): Promise<StateGraph | undefined> {
   const edges = kernel.edges!;
   const rows = kernel.rows() - 1;
   const words = Math.ceil(atoms / 32);
-  // States without a next step have an edge to themselves: usually few.
-  const room = transitions + 64;
-  const arrays: EdgeArrays = {
-    offsets: new Int32Array(rows + 1),
-    targets: new Int32Array(room),
-    labels: labelArray(fairness, room),
-    atoms: new Int32Array(rows * words),
-  };
-  const queued = kernel.queued.slice();
-  edges.start(arrays);
-  try {
-    for (let row = 1; row <= rows; row += CHUNK) {
-      edges.trace(row, Math.min(rows + 1, row + CHUNK));
-      if (pace.isPauseDue) await pace.pause();
-      if (pace.interrupted) return undefined;
-    }
-  } finally {
-    edges.end();
-    // What is queued now has been counted by the search.
-    kernel.queued.set(queued);
+  edges.record(undefined);
+  const predicates = new Int32Array(rows * words);
+  for (let row = 1; row <= rows; row += CHUNK) {
+    edges.look(row, Math.min(rows + 1, row + CHUNK), predicates);
+    if (pace.isPauseDue) await pace.pause();
+    if (pace.interrupted) return undefined;
   }
-  return { ...arrays, rows, initial, words, fairness };
+  return { ...record.take(), atoms: predicates, rows, initial, words, fairness };
 }

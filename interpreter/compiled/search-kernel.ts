@@ -132,7 +132,7 @@ export interface Kernel {
   readonly extend: () => SharedSegment;
   /** Doubles the table; other threads must be at rest. */
   readonly grow: () => void;
-  /** The second pass, if temporal properties are to be looked at. */
+  /** If temporal properties are to be looked at. */
   readonly edges?: EdgeKernel;
   /** Random walks, if they are wanted. */
   readonly walk?: WalkKernel;
@@ -163,7 +163,7 @@ export interface KernelParts {
   readonly walks?: boolean;
 }
 
-/** Statements that put a successor into the queue, with a second pass also what it is labelled with. */
+/** Statements that put a successor into the queue, with edges also what they are labelled with. */
 export function pushText(words: readonly { readonly text: string }[], labelled = false): string {
   const store = words.map(({ text }, i) => `P[n${i === 0 ? "" : `+${i}`}]=${text};`);
   const end = labelled ? "L[n]=K;n+=W;" : "n+=W;";
@@ -180,7 +180,8 @@ export function kernelText(parts: KernelParts): string {
   const results = Array.from({ length: parts.results }, (_, i) => `Q${i + 1}=0`);
   const { edges } = parts;
   const load = each(words, (j) => `S[${j}]=s[o+${j}];`);
-  const texts = { load, same: sameText(words), memo: parts.memo };
+  const hash = hashText(words, "P", "i");
+  const texts = { load, same: sameText(words), hash, memo: parts.memo };
   const walk = parts.walks && { ...parts, load };
   const counted = parts.stepCalls.map((text, i) => `${text}b=f+n;T[${i}]+=b-a;a=b;`).join("");
   return `"use strict";
@@ -252,13 +253,12 @@ ${NEXT}}
 }}}
 function O(){
 ${walk ? "if(walking)return draw();" : ""}
-${edges ? "if(G!==undefined)return trace_();" : ""}
-f+=n;sift();
+f+=n;${edges ? "if(G===undefined)" : ""}sift();
 const canonical=host.canonical;
 if(canonical!==undefined){for(let i=0;i<n;i+=W)canonical(P,i);hashAll();}
-look();
+${edges ? "if(G!==undefined)meet_();else " : ""}look();
 if(Z!==undefined&&Atomics.load(Z,${Control.rows})+Z[${Control.margin}]>Atomics.load(Z,${Control.capacity}))host.memory.room();
-settle();n=0;rows=0;first=Math.max(r,0);
+${edges ? "if(G!==undefined)record_();else " : ""}settle();n=0;rows=0;first=Math.max(r,0);
 if(Z===undefined){if(count>(mask+1)*${LARGEST_LOAD})grow();}
 else if(total()>(mask+1)*${LARGEST_LOAD}){
 host.memory.loaded();

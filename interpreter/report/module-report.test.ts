@@ -54,6 +54,12 @@ describe("the report of a module", () => {
     expect(reportOf(cut, true, plainStyle)).toContain(gap);
   });
 
+  test("a larger limit is recommended only where a limit was reached", () => {
+    const undecided = { ...results.limited, isUndecided: true };
+    expect(reportOf([results.limited], false, plainStyle)).toContain("raise --max-states");
+    expect(reportOf([undecided], false, plainStyle)).not.toContain("raise --max-states");
+  });
+
   test("says plainly what this version does not check", () => {
     const text = reportOf([results.holding], false, plainStyle);
     expect(text).toMatch(/not checked by this version: copies/);

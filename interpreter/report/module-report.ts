@@ -25,7 +25,8 @@ export function moduleReport(
 ): string {
   const { dim } = style.colours;
   const notes = new Set(results.flatMap((result) => result.notes));
-  if (results.some((result) => result.verdict === "limit")) notes.add(AFTER_LIMIT);
+  const isLimited = ({ verdict, isUndecided }: JobResult) => verdict === "limit" && !isUndecided;
+  if (results.some(isLimited)) notes.add(AFTER_LIMIT);
   const parts = [verdictTable(module.name, results, style)];
   if (notes.size > 0) {
     const lines = [...notes].flatMap((note) => wrap(`note: ${harmless(note)}`, style.width - 2));

@@ -21,10 +21,12 @@ export function proofText(proof: Proof, everything: boolean, style: Style): stri
   const notes = [
     ...gaps.map((gap) => ({ text: gap.message, place: placeText(gap.at) })),
     ...proof.unread.map((each) => ({ text: each.message, place: placeText(each.at) })),
-    ...proof.idleFairness.map((name) => ({
-      text: `fairness of ${name} has no effect: the module has no temporal property`,
-      place: "",
-    })),
+    ...proof.idleFairness
+      .filter(({ whateverRuns }) => whateverRuns || everything || proof.complete)
+      .map(({ name, reason }) => ({
+        text: `fairness of ${name} has no effect: ${reason}`,
+        place: "",
+      })),
   ];
   for (const { text, place } of notes.slice(0, most)) {
     const [first, ...rest] = wrap(harmless(text), style.width - 4);

@@ -6,6 +6,7 @@ import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import type { CheckedModule } from "../checked.ts";
 import type { JobResult } from "../run/run-job.ts";
 import { exerciseOf, type CoveredRun, type Exercise } from "./coverage.ts";
+import { idleFairness, type IdleFairness } from "./idle-fairness.ts";
 
 export interface Proof {
   /** Checks and scenarios that explored anything. */
@@ -15,8 +16,8 @@ export interface Proof {
   readonly exercise: Exercise;
   /** Warnings of the type checker about what the module declares and never reads. */
   readonly unread: readonly Diagnostic[];
-  /** Names declared fair in a module without temporal property. */
-  readonly idleFairness: readonly string[];
+  /** Declared, and of no effect on what was found. */
+  readonly idleFairness: readonly IdleFairness[];
   /** Measures: stated, and not checked by this version. */
   readonly notChecked: readonly string[];
 }
@@ -37,7 +38,7 @@ export function proofOf(
     unread: diagnostics.filter(
       (each) => isAboutUse(each) && each.at.source === module.syntax.source,
     ),
-    idleFairness: idleFairness(module),
+    idleFairness: idleFairness(module, results),
     notChecked: [...new Set(results.flatMap((result) => result.notChecked))],
   };
 }
@@ -58,16 +59,4 @@ export function isThorough(proof: Proof): boolean {
 /** A warning that something is declared and never read. */
 export function isAboutUse({ severity, code }: Diagnostic): boolean {
   return severity === "warning" && (code === "unused" || code === "never-read");
-}
-
-function idleFairness({ syntax }: CheckedModule): string[] {
-  const { declarations } = syntax;
-  if (declarations.some((each) => each.kind === "temporal")) return [];
-  return declarations.flatMap((each) => {
-    if (each.kind !== "action" && each.kind !== "process") return [];
-    const own = each.fairness && each.fairness.strength !== "unfair" ? [each.name.text] : [];
-    const steps = each.kind === "process" ? each.steps : [];
-    const fair = steps.filter((step) => step.fairness && step.fairness.strength !== "unfair");
-    return [...own, ...fair.map((step) => `${each.name.text}.${step.name.text}`)];
-  });
 }

@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import type { Location } from "../../grammar/source.ts";
 import type { CheckedModule } from "../checked.ts";
-import type { Choice, Trace, Violation } from "../exploration.ts";
+import type { Choice, Explanation, Trace, Violation } from "../exploration.ts";
 import type { Instance, InstanceStep, Value } from "../model.ts";
 import type { JobResult } from "../run/run-job.ts";
 import { changePlace, changesBetween } from "./changes.ts";
@@ -53,7 +53,7 @@ function resultJson(result: JobResult): Json {
   };
 }
 
-function parametersJson(instance: Instance): Json {
+export function parametersJson(instance: Instance): Json {
   return Object.fromEntries(
     instance.parameters.map(({ name, type, value }) => [name, valueJson(value, type)]),
   );
@@ -65,21 +65,25 @@ function violationJson({ kind, name, message, at, explanation, fairness }: Viola
     name,
     message,
     at: placeJson(at),
-    explanation: explanation && {
-      text: explanation.at.source.slice(explanation.at),
-      at: placeJson(explanation.at),
-      value: explanation.value,
-      bindings: explanation.bindings.map(({ name: bound, value }) => ({ name: bound, value })),
-      operands: explanation.operands.map((operand) => ({
-        text: operand.at.source.slice(operand.at),
-        value: operand.value,
-      })),
-    },
+    explanation: explanation && explanationJson(explanation),
     fairness: fairness?.map(({ name: of, strength, how, step }) => ({
       name: of,
       strength,
       how,
       step,
+    })),
+  };
+}
+
+export function explanationJson({ at, value, bindings, operands }: Explanation): Json {
+  return {
+    text: at.source.slice(at),
+    at: placeJson(at),
+    value,
+    bindings: bindings.map(({ name: bound, value: text }) => ({ name: bound, value: text })),
+    operands: operands.map((operand) => ({
+      text: operand.at.source.slice(operand.at),
+      value: operand.value,
     })),
   };
 }
@@ -148,7 +152,7 @@ function moduleJson(
       message,
       at: placeJson(at),
     })),
-    idleFairness: proof.idleFairness,
+    idleFairness: proof.idleFairness.map(({ name }) => name),
     notChecked: proof.notChecked,
     thorough: isThorough(proof),
   };
@@ -166,7 +170,7 @@ function diagnosticJson({ code, severity, message, help, at, related }: Diagnost
 }
 
 /** Lines and columns count from 1, columns in UTF-16 units; `endColumn` is exclusive. */
-function placeJson(at: Location): Json {
+export function placeJson(at: Location): Json {
   const start = at.source.position(at.start);
   const end = at.source.position(at.end);
   return {

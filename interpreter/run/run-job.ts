@@ -63,6 +63,8 @@ export interface JobResult {
   readonly coverage?: Coverage;
   /** The limit that was reached, with the verdict `limit`. */
   readonly limit?: Limit;
+  /** No limit was reached, and there is no answer all the same: the reason says why, and what helps. */
+  readonly isUndecided?: boolean;
   readonly violation?: Violation;
   /** The counterexample or the witness. */
   readonly trace?: Trace;
@@ -132,6 +134,7 @@ async function runCheck(
     seconds: exploration.seconds,
     coverage: exploration.coverage,
     limit: exploration.limit,
+    ...(exploration.undecided !== undefined && { isUndecided: true }),
     violation: exploration.violation,
     trace: exploration.violation?.trace,
     notChecked: expectation.measures,

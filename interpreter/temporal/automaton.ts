@@ -29,7 +29,7 @@ export interface Transition {
 }
 
 /** Larger automata are not made. */
-const STATE_LIMIT = 1_000;
+export const STATE_LIMIT = 1_000;
 const WAY_LIMIT = 2_000;
 /** Acceptance sets are bits of a number. */
 const SET_LIMIT = 30;

@@ -20,6 +20,8 @@ export class FairCycleSearch {
   readonly #product: Product;
   /** By node: 0 not seen; positive on the stack, in order of discovery; negative its component. */
   readonly #index: Int32Array;
+  /** Nodes without a way on are of no component from the start. */
+  readonly #isMarked: boolean;
   #discovered = 0;
   #components = 0;
   /** The nodes under way, with the smallest index that is reached from there. */
@@ -49,6 +51,8 @@ export class FairCycleSearch {
     this.#taken = new Int32Array(count + 1);
     this.#enabled = new Int32Array(count + 1);
     this.#seenIn = new Int32Array(count + 1);
+    this.#isMarked = product.first.length - 1 <= MARKED_STATES;
+    if (this.#isMarked) this.#markClosed();
   }
 
   /** Goes on for about so many nodes; whether the search is finished. */
@@ -116,15 +120,39 @@ export class FairCycleSearch {
     return -1;
   }
 
+  /** Marks the nodes without a way on, so that nobody has to look at what they read again. */
+  #markClosed(): void {
+    const { graph, first, startsAnywhere } = this.#product;
+    const states = first.length - 1;
+    for (let state = startsAnywhere ? 1 : 0; state < states; state++) {
+      const start = state * graph.rows;
+      for (let row = 0; row < graph.rows; row++) {
+        if (this.#firstOpen(first[state]!, first[state + 1]!, row) < 0) {
+          this.#index[start + row] = NO_COMPONENT;
+        }
+      }
+    }
+  }
+
+  /** The first transition from `from` on that can read a row; -1 if none before `last` can. */
+  #firstOpen(from: number, last: number, row: number): number {
+    for (let transition = from; transition < last; transition++) {
+      if (this.#product.isOpen(transition, row)) return transition;
+    }
+    return -1;
+  }
+
   /** Whether there is a way on from a node, which is then the innermost one under way. */
   #enter(node: number, state: number, row: number): boolean {
     const { graph, first } = this.#product;
     const last = first[state + 1]!;
     let transition = first[state]!;
-    while (transition < last && !this.#product.isOpen(transition, row)) transition++;
-    if (transition === last) {
-      this.#index[node] = NO_COMPONENT;
-      return false;
+    if (!this.#isMarked || transition + 1 !== last) {
+      transition = this.#firstOpen(transition, last, row);
+      if (transition < 0) {
+        this.#index[node] = NO_COMPONENT;
+        return false;
+      }
     }
     if ((this.#depth + 1) * FRAME > this.#frames.length) this.#frames = doubled(this.#frames);
     if (this.#opened === this.#open.length) this.#open = doubled(this.#open);
@@ -134,6 +162,7 @@ export class FairCycleSearch {
     const at = this.#depth++ * FRAME;
     const frames = this.#frames;
     frames[at + NODE] = node;
+    frames[at + INDEX] = index;
     frames[at + ROW] = row;
     frames[at + LOW] = index;
     frames[at + TRANSITION] = transition;
@@ -152,6 +181,7 @@ export class FairCycleSearch {
     let frames = this.#frames;
     let at = (this.#depth - 1) * FRAME;
     while (at >= 0 && this.#discovered < lastIndex) {
+      const own = frames[at + INDEX]!;
       const end = frames[at + END]!;
       let edge = frames[at + EDGE]!;
       let transition = frames[at + TRANSITION]!;
@@ -161,22 +191,23 @@ export class FairCycleSearch {
         const to = base[transition]!;
         while (edge < end) {
           const row = targets[edge++]!;
-          const target = to + row;
-          const seen = index[target]!;
+          const seen = index[to + row]!;
           if (seen < 0) continue;
           if (seen > 0) {
             if (seen < low) low = seen;
-            if (target === frames[at + NODE]!) frames[at + LOOP] = 1;
-          } else if (this.#enter(target, states[transition]!, row)) {
+            else if (seen === own) frames[at + LOOP] = 1;
+          } else if (this.#enter(to + row, states[transition]!, row)) {
             hasEntered = true;
             break;
           }
         }
         if (hasEntered) break;
+        const last = frames[at + LAST]!;
+        if (transition + 1 === last) break;
         const row = frames[at + ROW]!;
-        do transition++;
-        while (transition < frames[at + LAST]! && !this.#product.isOpen(transition, row));
-        if (transition === frames[at + LAST]!) break;
+        const next = this.#firstOpen(transition + 1, last, row);
+        if (next < 0) break;
+        transition = next;
         edge = offsets[row]!;
       }
       if (hasEntered) {
@@ -191,7 +222,7 @@ export class FairCycleSearch {
       const hasLoop = frames[at + LOOP] === 1;
       this.#depth--;
       at -= FRAME;
-      if (low === index[node]) this.#close(node, hasLoop);
+      if (low === own) this.#close(node, hasLoop);
       // A node that is not the first of its component has one under it.
       else if (low < frames[at + LOW]!) frames[at + LOW] = low;
     }
@@ -280,8 +311,10 @@ export class FairCycleSearch {
 /** Stands for the component of a node that is on no cycle. */
 const NO_COMPONENT = -(2 ** 31);
 /** What is known of a node under way. */
-const FRAME = 8;
-const [NODE, ROW, LOW, TRANSITION, LAST, EDGE, END, LOOP] = [0, 1, 2, 3, 4, 5, 6, 7];
+const FRAME = 9;
+const [NODE, INDEX, ROW, LOW, TRANSITION, LAST, EDGE, END, LOOP] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+/** Larger automata have many nodes that are never reached: too many to look at each. */
+const MARKED_STATES = 4;
 
 function doubled(array: Int32Array): Int32Array {
   const larger = new Int32Array(array.length * 2);

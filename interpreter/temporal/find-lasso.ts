@@ -3,7 +3,7 @@
  * its product with the graph, and a cycle of that which is accepted and fair.
  */
 import type { TemporalProperty } from "../model.ts";
-import { automatonOf } from "./automaton.ts";
+import { automatonOf, STATE_LIMIT } from "./automaton.ts";
 import { FairCycleSearch } from "./fair-cycle.ts";
 import { disjuncts, Formulas } from "./formula.ts";
 import { lassoIn } from "./lasso.ts";
@@ -35,12 +35,11 @@ export function* findLasso(
   for (const part of disjuncts(formulas, negation, PART_LIMIT)) {
     const automaton = automatonOf(formulas, part);
     if (automaton === undefined) {
-      return { kind: "too large", what: `the automaton of ${property.name} is too large` };
+      return { kind: "too large", what: tooLarge(property) };
     }
     if (graph.rows * automaton.transitions.length > NODE_LIMIT) {
       const states = automaton.transitions.length;
-      const what = `there is no room for ${property.name}, whose automaton has ${states} states`;
-      return { kind: "too large", what };
+      return { kind: "too large", what: noRoom(property, states) };
     }
     const product = new Product(graph, automaton);
     const search = new FairCycleSearch(product);
@@ -48,4 +47,21 @@ export function* findLasso(
     if (search.found) return { kind: "found", lasso: lassoIn(product, search.found) };
   }
   return { kind: "none" };
+}
+
+const SIMPLER = "state its parts as temporal properties of their own";
+
+function tooLarge({ name }: TemporalProperty): string {
+  const limit = STATE_LIMIT.toLocaleString("en");
+  return (
+    `the automaton of ${name} is too large, beyond ${limit} states or so: ${SIMPLER}, ` +
+    "or with fewer operators inside each other"
+  );
+}
+
+function noRoom({ name }: TemporalProperty, states: number): string {
+  return (
+    `the automaton of ${name} has ${states} states, too many for an instance of this size: ` +
+    `make it smaller, or ${SIMPLER}`
+  );
 }

@@ -193,9 +193,9 @@ describe("an answer", () => {
         const result = await explore(endless, { symmetry: false, selection, maxStates });
         expect(result.outcome).toBe("limit");
         expect(result.violation).toBe(undefined);
-        expect(result.undecided).toBe(
-          maxStates === 50 ? undefined : "the automaton of u is too large",
-        );
+        if (maxStates === 50) expect(result.undecided).toBe(undefined);
+        else
+          expect(result.undecided).toMatch(/^the automaton of u is too large.*: state its parts/);
       }
     }
   });

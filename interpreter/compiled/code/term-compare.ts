@@ -10,6 +10,7 @@ import { all, any, choice, compare, equal, not } from "./conditions.ts";
 import { FALSE, TRUE, constantOf, integer, isConstant } from "./scalar.ts";
 import { fieldsOf, combine, layoutKey } from "./term-pack.ts";
 import { convertSet, typeKey } from "./term-sets.ts";
+import { resized } from "./term-shift.ts";
 import { flatten, unflatten } from "./term-variables.ts";
 import type { Term } from "./term.ts";
 import {
@@ -17,6 +18,7 @@ import {
   cellAt,
   codeOf,
   fieldOf,
+  isConstantTerm,
   isScalarType,
   isVariant,
   itemOf,
@@ -36,7 +38,7 @@ const CELL_LIMIT = 1024;
 
 /** Whether two values of one shape are equal; ranges may differ, and `T` meets `T?`. */
 export function equalTerms(a: Term, b: Term, w: Writer): Scalar {
-  const packed = samePacked(a, b);
+  const packed = samePacked(a, b) ?? packedConstant(a, b, w) ?? packedConstant(b, a, w);
   if (packed) return equal(packed[0], packed[1]);
   const [one, two] = [a.type, b.type];
   if (one.kind === "option" || two.kind === "option") return equalOptions(a, b, w);
@@ -88,6 +90,15 @@ function samePacked(a: Term, b: Term): [Scalar, Scalar] | undefined {
     bitsAt(a.at.word, addConstant(a.at.shift, a.node.offset), a.node.bits),
     bitsAt(b.at.word, addConstant(b.at.shift, b.node.offset), b.node.bits),
   ];
+}
+
+/** A record or tuple in a chunk beside a constant of its type, which is packed likewise. */
+function packedConstant(a: Term, b: Term, w: Writer): [Scalar, Scalar] | undefined {
+  if (a.kind !== "stored" || a.at === undefined || a.node.kind !== "tuple") return undefined;
+  if (a.node.bits > 31 || !isConstantTerm(b) || typeKey(a.type) !== typeKey(b.type))
+    return undefined;
+  const shift = addConstant(a.at.shift, a.node.offset);
+  return [bitsAt(a.at.word, shift, a.node.bits), combine(fieldsOf(a.node, b, w), a.node.offset)];
 }
 
 function equalOptions(a: Term, b: Term, w: Writer): Scalar {
@@ -246,19 +257,19 @@ export function fitTerm(term: Term, type: Type, w: Writer): Fitted {
     }
     case "seq": {
       const length = w.keep(lengthOf(term, w));
+      const isLong = compare(">", length, integer(type.capacity));
+      const own = withinType(length, { low: 0, high: type.capacity });
+      if (typeKey(itemType(term.type)) === typeKey(type.item)) {
+        const whole = resized(term, own, type, w);
+        if (whole) return { term: whole, misfit: isLong };
+      }
       const count = Math.min(type.capacity, length.high);
       const fitted = cells(count).map((i) => {
         const { term: item, misfit } = fitTerm(cellAt(term, i, w), type.item, w);
         return { term: item, misfit: all([compare(">", length, integer(i)), misfit]) };
       });
-      const isLong = compare(">", length, integer(type.capacity));
       return {
-        term: {
-          kind: "seq",
-          type,
-          length: withinType(length, { low: 0, high: type.capacity }),
-          items: terms(fitted),
-        },
+        term: { kind: "seq", type, length: own, items: terms(fitted) },
         misfit: any([isLong, misfits(fitted)]),
       };
     }

@@ -18,7 +18,7 @@ import { bits, bitsAt, join, shiftLeft } from "./bits.ts";
 import { all, choice, compare, toInt } from "./conditions.ts";
 import { FALSE, TRUE, integer, isConstant } from "./scalar.ts";
 import { convertSet } from "./term-sets.ts";
-import type { Term } from "./term.ts";
+import type { Stored, Term } from "./term.ts";
 import {
   cellAt,
   codeOf,
@@ -172,8 +172,23 @@ function setFields(node: SetLayout, term: Term, w: Writer): Field[] {
   return node.parts.map((leaf, i) => field(leaf, parts[i]!));
 }
 
+/** The items of a sequence in a word, from one on, as they lie in a sequence of the same items. */
+export function itemsField(term: Stored, node: SeqLayout, first: number): Field[] {
+  if (term.node.kind !== "seq" || term.at === undefined) throw new TypeError("not in a word");
+  const { item, capacity } = term.node;
+  const width = Math.min(capacity - first, node.capacity) * item.bits;
+  if (width <= 0) return [];
+  const shift = addConstant(term.at.shift, item.offset + first * item.bits);
+  return [{ offset: node.item.offset, width, code: bitsAt(term.at.word, shift, width) }];
+}
+
 function seqFields(node: SeqLayout, term: Term, w: Writer): Field[] {
   const length = w.keep(lengthOf(term, w));
+  if (term.kind === "stored" && term.at !== undefined && term.node.kind === "seq") {
+    // Another capacity, the same items: what is behind the last one is zero.
+    const isAlike = layoutKey(term.node.item) === layoutKey(node.item) && term.node.bits < 32;
+    if (isAlike) return [field(node.length, length), ...itemsField(term, node, 0)];
+  }
   const items = range(node.capacity).flatMap((i) => {
     const used = compare("<", integer(i), length);
     if (isConstant(used) && used.low === 0) return [];

@@ -11,8 +11,9 @@ import { FALSE, constantOf, integer, isConstant, other, within } from "../code/s
 import { chooseTerm, fitTerm } from "../code/term-compare.ts";
 import { bitMask, domainSize, ordinalOf } from "../code/term-ordinal.ts";
 import { convertSet } from "../code/term-sets.ts";
+import { shiftedIn, shiftedOut } from "../code/term-shift.ts";
 import { cellOf, keepTerm } from "../code/term-variables.ts";
-import type { Term } from "../code/term.ts";
+import type { SeqType, Term } from "../code/term.ts";
 import { cellAt, codeOf, itemType, lengthOf, partCount, scalar } from "../code/term.ts";
 
 type Kind<K extends Expression["kind"]> = Extract<Expression, { kind: K }>;
@@ -74,6 +75,8 @@ function apply(e: Kind<"builtin">, first: Term, second: Term | undefined, r: Rou
     case "rest": {
       const length = w.keep(lengthOf(first, w));
       failIf(equal(length, integer(0)), r);
+      const shifted = shiftedOut(first, length, e.type as SeqType, w);
+      if (shifted) return shifted;
       const shorter = within(addConstant(length, -1), 0, Math.max(length.high - 1, 0));
       return items(e.type, shorter, (i) => cellAt(first, i + 1, w));
     }
@@ -210,6 +213,8 @@ function joined(e: Kind<"builtin">, first: Term, second: Term, r: Routine): Term
   const capacity = capacityOf(e.type);
   const length = w.keep(add(before, added));
   failIf(compare(">", length, integer(capacity)), r);
+  const shifted = isItem ? shiftedIn(first, before, second, e.type as SeqType, w) : undefined;
+  if (shifted) return shifted;
   return items(e.type, within(length, 0, capacity), (i) => {
     const isFirst = compare(">", before, integer(i));
     const type = itemType(e.type);
