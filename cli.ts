@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { EXIT, type Io } from "./interpreter/command/io.ts";
 import { mutantKinds } from "./interpreter/mutate/kinds.ts";
+import { LONGEST_RUN } from "./interpreter/simulation.ts";
 
 const EPILOGUE = `
 Examples:
@@ -36,11 +37,14 @@ Examples:
   faultline check --json > results.json               interpreter/report/results.schema.json`;
 
 const SIMULATE_EPILOGUE = `
-Paths as for check. The same seed gives the same runs. A violation is shown as it
-happened, not shortened; that nothing is found proves nothing.
+Paths as for check. The same seed gives the same runs. Of the ways on from a state, those
+to states that were seldom visited are preferred, unless --uniform is given. A violation
+is shown as it happened, without the circles but not the shortest; that nothing is found
+proves nothing. Memory is needed for one run only.
 
-Example:
-  faultline simulate vm.fl --check full --param PAGES=6 --runs 10000 --seed 1`;
+Examples:
+  faultline simulate vm.fl --check full --param PAGES=6 --runs 10000 --seed 1
+  faultline simulate vm.fl --check full --time 60`;
 
 const MUTATE_EPILOGUE = `
 Paths are modules, folders, or names such as freebsd.cow_fault. Each mutant is a small
@@ -151,8 +155,10 @@ function createProgram(io: Io, finish: (code: number) => void): Command {
     .addOption(checkName())
     .addOption(parameter())
     .option("--seed <n>", "which runs to take", wholeNumber, 1)
-    .option("--runs <n>", "how many", wholeNumber, 1000)
-    .option("--steps <n>", "length of a run", wholeNumber, 100)
+    .option("--runs <n>", "how many (default: 1000, or what --time allows)", wholeNumber)
+    .option("--steps <n>", "length of a run, at most a million", runLength, 100)
+    .option("--time <s>", "end the runs of a check after so many seconds", wholeNumber)
+    .option("--uniform", "all ways on from a state have the same chance")
     .action(async (paths: string[], options) => {
       const { simulate } = await import("./interpreter/command/simulate.ts");
       finish(await simulate({ paths, ...options }, io));
@@ -257,6 +263,12 @@ function wholeNumber(text: string): number {
   if (!Number.isSafeInteger(value) || value < 0) {
     throw new InvalidArgumentError("Write a whole number.");
   }
+  return value;
+}
+
+function runLength(text: string): number {
+  const value = wholeNumber(text);
+  if (value > LONGEST_RUN) throw new InvalidArgumentError("Write at most 1,000,000.");
   return value;
 }
 

@@ -65,6 +65,8 @@ export type * from "./interpreter/model.ts";
 // Instances to verdicts.
 export { exploreCompiled } from "./interpreter/compiled/explore-compiled.ts";
 export { exploreReference } from "./interpreter/explore/reference.ts";
+export { simulateCompiled } from "./interpreter/compiled/simulate-compiled.ts";
+export type { Simulate, SimulateOptions, Simulation } from "./interpreter/simulation.ts";
 export type {
   Choice,
   Coverage,

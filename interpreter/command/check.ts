@@ -16,9 +16,7 @@ import { CheckpointFolder } from "./checkpoint-folder.ts";
 import { EXIT, styleOf, type Io } from "./io.ts";
 import { openModules, reportDiagnostics, type Opened } from "./open-modules.ts";
 import { terminalProgress } from "./terminal-progress.ts";
-
-/** Milliseconds. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+import { withTimeLimit } from "./time-limit.ts";
 
 /** More threads than this only take memory from each other. */
 const MOST_WORKERS = 64;
@@ -172,11 +170,6 @@ async function runAll(opened: Opened, options: CheckOptions, io: Io): Promise<Ru
 
 function hasAnswer({ verdict }: JobResult): boolean {
   return verdict !== "limit" && verdict !== "interrupted";
-}
-
-function withTimeLimit(signal: AbortSignal, seconds: number | undefined): AbortSignal {
-  if (seconds === undefined) return signal;
-  return AbortSignal.any([signal, AbortSignal.timeout(Math.min(seconds * 1000, LONGEST_TIMER))]);
 }
 
 /** In bytes: what a machine or container has, less a fifth for everything else. */

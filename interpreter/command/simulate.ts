@@ -16,19 +16,27 @@ import { timelineText } from "../report/timeline.ts";
 import { jobText, verdictText } from "../report/verdict-table.ts";
 import { violationText } from "../report/violation-text.ts";
 import { describe, verdictOf } from "../run/run-job.ts";
-import { simulate as takeRuns, type Simulation } from "../run/simulate.ts";
+import { simulateCompiled } from "../compiled/simulate-compiled.ts";
+import type { Simulation } from "../simulation.ts";
 import { EXIT, styleOf, type Io } from "./io.ts";
 import { openModules, reportDiagnostics, type Opened } from "./open-modules.ts";
 import { terminalProgress } from "./terminal-progress.ts";
+import { withTimeLimit } from "./time-limit.ts";
 
 export interface SimulateOptions {
   readonly paths: readonly string[];
   readonly check?: readonly string[];
   readonly param: ReadonlyMap<string, string>;
   readonly seed: number;
-  readonly runs: number;
+  /** Default: a thousand, or as many as the time allows. */
+  readonly runs?: number;
   readonly steps: number;
+  /** For one check, in seconds. */
+  readonly time?: number;
+  readonly uniform?: boolean;
 }
+
+const RUNS = 1_000;
 
 interface Simulated {
   readonly job: CheckJob;
@@ -59,10 +67,11 @@ export async function simulate(options: SimulateOptions, io: Io): Promise<number
         done.length + ofModule.length + 1,
         plan.reduce((n, each) => n + each.jobs.length, 0),
       );
-      const simulation = await takeRuns(instance, {
-        ...options,
+      const { seed, steps, uniform, time, runs = time === undefined ? RUNS : Infinity } = options;
+      const simulation = await simulateCompiled(instance, {
+        ...{ seed, steps, uniform, runs },
         selection: selectProperties(instance, job.declaration),
-        signal: io.signal,
+        signal: withTimeLimit(io.signal, time),
         onProgress: progress.update,
       });
       ofModule.push({ job, instance, simulation });
@@ -133,6 +142,9 @@ function reportText(module: CheckedModule, simulated: readonly Simulated[], styl
     figureTable(module.name, rows, columns, style),
     proofText({ ...proof, ...exercise }, false, style),
   ];
+  for (const note of new Set(simulated.flatMap(({ simulation }) => simulation.notes ?? []))) {
+    parts.push(...wrap(`note: ${note}`, style.width - 2).map((line) => `  ${line}`));
+  }
   for (const each of simulated) {
     const { violation } = each.simulation;
     if (violation && isSurprise(each)) parts.push("", surpriseText(each, violation, style));

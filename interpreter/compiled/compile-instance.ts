@@ -64,6 +64,8 @@ export interface Compiled {
 
 export interface CompileOptions {
   readonly limits?: CodeLimits;
+  /** With what random walks need, and without temporal properties. */
+  readonly walks?: boolean;
 }
 
 /** Throws a `CompileLimit` if a state is too wide to be stored. */
@@ -72,7 +74,7 @@ export function compileInstance(
   selection: Selection,
   options: CompileOptions = {},
 ): Compiled {
-  return new Compilation(instance, selection, options.limits ?? CODE_LIMITS).result();
+  return new Compilation(instance, selection, options).result();
 }
 
 /** The kernel of a compiled instance, ready to run. */
@@ -90,12 +92,15 @@ class Compilation {
   readonly #interpreted: Interpreted[] = [];
   readonly #notes: string[] = [];
   readonly #fairness: Fairness | undefined;
+  readonly #walks: boolean;
 
-  constructor(instance: Instance, selection: Selection, limits: CodeLimits) {
+  constructor(instance: Instance, selection: Selection, options: CompileOptions) {
+    const { limits = CODE_LIMITS, walks = false } = options;
     const { temporals = [] } = selection;
     if (temporals.length > 0) this.#fairness = fairnessOf(instance);
     this.#instance = instance;
     this.#selection = selection;
+    this.#walks = walks;
     this.#program = {
       instance,
       plan: planLayout(instance.variables.map(({ type }) => type)),
@@ -147,6 +152,7 @@ class Compilation {
       memos: this.#program.memos.size,
       memo,
       ...(edges && { edges }),
+      ...(this.#walks && { walks: true }),
       stepCalls,
       stuck,
       hasEdge: edge !== "",

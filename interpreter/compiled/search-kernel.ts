@@ -45,6 +45,7 @@ import {
   WRITTEN_OUT,
 } from "./state-table.ts";
 import { Control, type SharedSegment } from "./parallel/control.ts";
+import { walkDeclarations, walkFunctions, WALK_RESULT, type WalkKernel } from "./walk-kernel.ts";
 
 /** Bytes that a segment of the arena should have. */
 const SEGMENT_BYTES = 2 ** 21;
@@ -137,6 +138,8 @@ export interface Kernel {
   readonly restore: (end: number) => void;
   /** If temporal properties are to be looked at. */
   readonly edges?: EdgeKernel;
+  /** Random walks, if they are wanted. */
+  readonly walk?: WalkKernel;
 }
 
 export interface KernelParts {
@@ -160,6 +163,8 @@ export interface KernelParts {
   /** Statements that compute them, which are also in `properties`. */
   readonly memo: string;
   readonly edges?: EdgeParts;
+  /** Random walks are wanted. */
+  readonly walks?: boolean;
 }
 
 /** Statements that put a successor into the queue, with edges also what they are labelled with. */
@@ -186,6 +191,7 @@ export function kernelText(parts: KernelParts): string {
   const load = each(words, (j) => `S[${j}]=s[o+${j}];`);
   const hash = hashText(words, "P", "i");
   const texts = { load, same: sameText(words), hash, memo: parts.memo };
+  const walk = parts.walks && { ...parts, load };
   const counted = parts.stepCalls.map((text, i) => `${text}b=f+n;T[${i}]+=b-a;a=b;`).join("");
   return `"use strict";
 const W=${words},RB=${rowBits},RM=${2 ** rowBits - 1},N=${BATCH * words},MAX=host.maxStates;
@@ -256,6 +262,7 @@ if(Z!==undefined){Atomics.load(t,a);if(${sameText(words)})break;}
 ${NEXT}}
 }}}
 function O(){
+${walk ? "if(walking)return draw();" : ""}
 f+=n;${edges ? "if(G===undefined)" : ""}sift();
 const canonical=host.canonical;
 if(canonical!==undefined){for(let i=0;i<n;i+=W)canonical(P,i);hashAll();}
@@ -269,6 +276,7 @@ if(total()>(mask+1)*${HIGHEST_LOAD})throw new Error("the table of states is full
 }
 }
 ${edges ? edgeDeclarations(edges) : ""}
+${walk ? walkDeclarations(walk) : ""}
 ${parts.functions.join("\n")}
 function properties(){${parts.properties}}
 function expandRow(){
@@ -286,10 +294,11 @@ r=q;X=0;f=-n;properties();expandRow();E[rows++]=n;
 O();
 }
 ${edges ? edgeFunctions(edges, texts) : ""}
+${walk ? walkFunctions(walk) : ""}
 function begin(){r=-1;X=0;first=0;rows=0;${parts.init}O();}
 function push(words){if(n>=N)O();P.set(words,n);${edges ? "L[n]=K;" : ""}${edges && edges.costs > 0 ? "LC[n]=KC;" : ""}n+=W;}
 function take(words){${parts.hasEdge ? "edge(...words);" : ""}push(words);}
-return{${edges ? edgeResult(edges) : ""}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:total,share(control){Z=control;},
+return{${edges ? edgeResult(edges) : ""}${walk ? WALK_RESULT : ""}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:total,share(control){Z=control;},
 table:()=>tab,segments:()=>seg.map((rows,k)=>({rows,parents:par[k]})),extend,grow,restore,
 adopt(table,from,segments){tab=table;mask=tab.length-1;segments.forEach((each,k)=>{seg[from+k]=each.rows;par[from+k]=each.parents;});},
 load(q,words){const s=seg[q>>>RB],o=(q&RM)*W;for(let j=0;j<W;j++)words[j]=s[o+j];},

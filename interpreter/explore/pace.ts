@@ -41,6 +41,11 @@ export class Pace {
     return this.interrupted && reason instanceof DOMException && reason.name === "TimeoutError";
   }
 
+  /** How work that may end at any time has ended. */
+  get ending(): "complete" | "limit" | "interrupted" {
+    return this.isTimeUp ? "limit" : this.interrupted ? "interrupted" : "complete";
+  }
+
   /** Cheap enough to ask after every step of the work. */
   get isPauseDue(): boolean {
     return performance.now() - this.#paused >= PAUSE_EVERY;

@@ -10,7 +10,8 @@ import { belongs } from "../evaluate/membership.ts";
 import type { Instance, State } from "../model.ts";
 import { limitsOf, planJobs, selectProperties } from "../run/plan.ts";
 import { runScenario } from "../run/scenarios.ts";
-import { simulate } from "../run/simulate.ts";
+import { simulateCompiled } from "../compiled/simulate-compiled.ts";
+import { simulateReference } from "../explore/simulate-reference.ts";
 import { initialOutcomes, successors } from "../explore/successors.ts";
 import { abstractFiles } from "./generated-refinement.ts";
 import { moduleArbitrary } from "./module-generator.ts";
@@ -104,16 +105,25 @@ test(
         const module = await drawn(text);
         if (module === undefined) return;
         const { instance, selection } = module;
-        const walks = await simulate(instance, { seed, runs: 5, steps: 15, selection });
-        const { initial, steps } = walks.violation?.trace ?? { initial: undefined, steps: [] };
-        for (const state of [...(initial ? [initial] : []), ...steps.map((step) => step.state)]) {
-          const { variables } = instance;
-          expect(state.filter((value, i) => !belongs(value, variables[i]!.type))).toEqual([]);
+        const ways = {
+          directed: simulateCompiled,
+          even: simulateCompiled,
+          plain: simulateReference,
+        };
+        let explored: Promise<Exploration> | undefined;
+        for (const [way, simulate] of Object.entries(ways)) {
+          const uniform = way === "even";
+          const walks = await simulate(instance, { seed, runs: 5, steps: 15, selection, uniform });
+          const { initial, steps } = walks.violation?.trace ?? { initial: undefined, steps: [] };
+          for (const state of [...(initial ? [initial] : []), ...steps.map((step) => step.state)]) {
+            const { variables } = instance;
+            expect(state.filter((value, i) => !belongs(value, variables[i]!.type))).toEqual([]);
+          }
+          if (walks.violation === undefined) continue;
+          const options = { selection, maxStates: MAX_STATES, symmetry: false };
+          explored ??= exploreReference(instance, options);
+          expect((await explored).outcome).not.toBe("complete");
         }
-        if (walks.violation === undefined) return;
-        const options = { selection, maxStates: MAX_STATES, symmetry: false };
-        const explored = await exploreReference(instance, options);
-        expect(explored.outcome).not.toBe("complete");
       }),
       { numRuns: 25 },
     );

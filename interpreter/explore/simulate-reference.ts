@@ -1,49 +1,21 @@
 /**
- * Random walks through an instance, for when there are too many states to explore. The same seed gives
- * the same runs. Each step is chosen with equal chances among the ways on, arguments and choices
- * included; on the way, every state and step taken is checked.
+ * Random walks on plain values, for instances that cannot be compiled. Each step is chosen with equal chances
+ * among the ways on, arguments and choices included; on the way, every state and step taken is checked.
  */
 import type { Outcome } from "../evaluate/statement.ts";
-import type { Coverage, Selection, Trace, TraceStep, Violation } from "../exploration.ts";
-import { PropertyChecks } from "../explore/find-violations.ts";
+import type { Coverage, Trace, TraceStep, Violation } from "../exploration.ts";
+import { PropertyChecks } from "./find-violations.ts";
 import type { Instance } from "../model.ts";
-import type { PaceOptions } from "../explore/pace.ts";
-import { Pace } from "../explore/pace.ts";
-import type { Successor } from "../explore/successors.ts";
-import { initialOutcomes, successors } from "../explore/successors.ts";
-import { traceStep } from "../explore/trace.ts";
-import type { Finding } from "../explore/violation.ts";
-import { compareFindings, isReported, violationOfRun } from "../explore/violation.ts";
+import { Pace } from "./pace.ts";
+import type { Simulate, SimulateOptions, Simulation } from "../simulation.ts";
+import type { Successor } from "./successors.ts";
+import { initialOutcomes, successors } from "./successors.ts";
+import { traceStep } from "./trace.ts";
+import type { Finding } from "./violation.ts";
+import { compareFindings, isReported, violationOfRun } from "./violation.ts";
 
-export interface SimulateOptions extends PaceOptions {
-  /** Any whole number; its lower 32 bits count. */
-  readonly seed: number;
-  /** Runs to make, unless one finds a violation. */
-  readonly runs: number;
-  /** Steps after which a run is long enough. */
-  readonly steps: number;
-  readonly selection: Selection;
-}
-
-export interface Simulation {
-  readonly outcome: "complete" | "violation" | "interrupted";
-  /** With the run as it happened: it need not be the shortest. */
-  readonly violation?: Violation;
-  /** Runs begun. */
-  readonly runs: number;
-  /** Steps taken, in all runs together. */
-  readonly transitions: number;
-  /** Steps of the longest run. */
-  readonly longest: number;
-  /** Runs that ended in a state without a way on. */
-  readonly stuck: number;
-  readonly seconds: number;
-  readonly coverage: Coverage;
-}
-
-export function simulate(instance: Instance, options: SimulateOptions): Promise<Simulation> {
-  return new Simulator(instance, options).run();
-}
+export const simulateReference: Simulate = (instance, options) =>
+  new Simulator(instance, options).run();
 
 /** Numbers from 0 to 1, exclusive: mulberry32, by Tommy Ettinger; good enough for walks. */
 export function randomNumbers(seed: number): () => number {
@@ -66,6 +38,7 @@ class Simulator {
 
   #runs = 0;
   #transitions = 0;
+  #generated = 0;
   #longest = 0;
   #stuck = 0;
   #violation: Violation | undefined;
@@ -83,7 +56,7 @@ class Simulator {
       states: this.#transitions + this.#runs,
       transitions: this.#transitions,
       depth: this.#longest,
-      queued: this.#options.runs - this.#runs,
+      queued: Number.isFinite(this.#options.runs) ? this.#options.runs - this.#runs : 0,
     }));
   }
 
@@ -93,13 +66,14 @@ class Simulator {
       this.#runs++;
       await this.#walk(this.#pick(starts));
     }
-    const { interrupted, seconds } = this.#pace;
+    const { seconds } = this.#pace;
     const violation = this.#violation;
     return {
-      outcome: violation ? "violation" : interrupted ? "interrupted" : "complete",
+      outcome: violation ? "violation" : this.#pace.ending,
       ...(violation && { violation }),
       runs: this.#runs,
       transitions: this.#transitions,
+      generated: this.#generated,
       longest: this.#longest,
       stuck: this.#stuck,
       seconds,
@@ -147,6 +121,7 @@ class Simulator {
         }
         if (await this.#isOver()) return;
       }
+      this.#generated += ways.length;
       if (ways.length === 0) {
         this.#stuck++;
         this.#report(this.#checks.inStuckState(state), run);

@@ -1,0 +1,194 @@
+/**
+ * Random walks on packed states with generated code: walk-kernel.ts takes the steps, this begins the runs and
+ * tells what they found. What is wrong in a state, or on any of its ways on, is found when the walk is there.
+ */
+import { EvaluationFailure } from "../evaluate/failure.ts";
+import { reducesBySymmetry } from "../explore/order-dependence.ts";
+import { Pace } from "../explore/pace.ts";
+import { simulateReference } from "../explore/simulate-reference.ts";
+import type { Finding } from "../explore/violation.ts";
+import { compareFindings, describeViolation, isReported } from "../explore/violation.ts";
+import type { Violation } from "../exploration.ts";
+import type { Instance, State } from "../model.ts";
+import {
+  LONGEST_RUN,
+  type Simulate,
+  type SimulateOptions,
+  type Simulation,
+} from "../simulation.ts";
+import { compileInstance } from "./compile-instance.ts";
+import { CompileLimit, isTooMuch } from "./compile-limit.ts";
+import { decodeState } from "./layout/packed-value.ts";
+import { PRIVATE_MEMORY } from "./search-kernel.ts";
+import { StateSpace } from "./state-space.ts";
+import type { WalkKernel } from "./walk-kernel.ts";
+
+/** Initial states that runs begin in. */
+const MOST_STARTS = 1_000_000;
+/** Steps between looks at whether to pause. */
+const CHUNK = 1_000;
+
+export const simulateCompiled: Simulate = async (instance, options) => {
+  try {
+    return await new Walks(instance, options).run();
+  } catch (thrown) {
+    if (!isTooMuch(thrown)) throw thrown;
+    const reason =
+      thrown instanceof CompileLimit ? thrown.message : "its expressions nest too deep";
+    const note = `${reason}, so the walks are not compiled, which is slow, and not directed`;
+    return { ...(await simulateReference(instance, options)), notes: [note] };
+  }
+};
+
+/** Something wrong in the state before a step of the run, counted from 1, or on that step. */
+interface Found {
+  readonly finding: Finding;
+  readonly at: number;
+}
+
+class Walks {
+  readonly #instance: Instance;
+  readonly #options: SimulateOptions;
+  readonly #reduces: boolean;
+  readonly #space: StateSpace;
+  readonly #walk: WalkKernel;
+  readonly #pace: Pace;
+  /** Not 0: the initial state of that row is known to refine. */
+  #refines = new Uint8Array(0);
+  #starts = 0;
+  #runs = 0;
+  #transitions = 0;
+  #longest = 0;
+  #stuck = 0;
+  #violation: Violation | undefined;
+
+  constructor(instance: Instance, options: SimulateOptions) {
+    this.#instance = instance;
+    this.#options = options;
+    const { seed, uniform = false } = options;
+    // Temporal properties are about endless runs.
+    const selection = { ...options.selection, temporals: [] };
+    this.#reduces = !uniform && reducesBySymmetry(instance, true);
+    this.#space = new StateSpace(instance, compileInstance(instance, selection, { walks: true }), {
+      selection,
+      reduces: this.#reduces,
+      maxStates: MOST_STARTS,
+      memory: PRIVATE_MEMORY,
+    });
+    this.#walk = this.#space.kernel.walk!;
+    this.#walk.seed(seed, !uniform);
+    this.#pace = new Pace(options, () => ({
+      states: this.#transitions + this.#runs,
+      transitions: this.#transitions,
+      depth: this.#longest,
+      queued: Number.isFinite(this.#options.runs) ? this.#options.runs - this.#runs : 0,
+    }));
+  }
+
+  async run(): Promise<Simulation> {
+    this.#begin();
+    while (this.#starts > 0 && this.#runs < this.#options.runs && !this.#isOver) {
+      this.#runs++;
+      await this.#oneRun(1 + Math.floor(this.#walk.random() * this.#starts));
+      if (this.#pace.isPauseDue) await this.#pace.pause();
+    }
+    const notes = [
+      ...this.#space.compiled.notes,
+      ...(this.#space.kernel.isFull()
+        ? [`runs begin in ${MOST_STARTS} of the initial states, and there are more`]
+        : []),
+    ];
+    return {
+      outcome: this.#violation ? "violation" : this.#pace.ending,
+      ...(this.#violation && { violation: this.#violation }),
+      runs: this.#runs,
+      transitions: this.#transitions,
+      generated: this.#walk.generated(),
+      longest: this.#longest,
+      stuck: this.#stuck,
+      seconds: this.#pace.seconds,
+      coverage: { steps: this.#walk.taken.slice(), sites: this.#space.sites.slice() },
+      ...(notes.length > 0 && { notes }),
+    };
+  }
+
+  get #isOver(): boolean {
+    return this.#violation !== undefined || this.#pace.interrupted;
+  }
+
+  #begin(): void {
+    this.#space.begin();
+    this.#starts = this.#space.kernel.rows() - 1;
+    this.#refines = new Uint8Array(this.#starts + 1);
+    const found = this.#first();
+    if (found !== undefined) this.#report(found.finding, []);
+  }
+
+  async #oneRun(row: number): Promise<void> {
+    const walk = this.#walk;
+    walk.start(row, Math.min(this.#options.steps, LONGEST_RUN));
+    this.#space.findings.fill(0);
+    this.#checkInitial(row);
+    for (let ended = false; !ended && !this.#isOver;) {
+      const before = walk.steps();
+      ended = walk.go(CHUNK);
+      this.#transitions += walk.steps() - before;
+      const found = this.#first();
+      if (found !== undefined) this.#report(found.finding, this.#path(found.at));
+      else if (!ended && this.#pace.isPauseDue) await this.#pace.pause();
+      this.#longest = Math.max(this.#longest, found === undefined ? walk.steps() : found.at - 1);
+    }
+    if (walk.isStuck()) this.#stuck++;
+  }
+
+  #checkInitial(row: number): void {
+    if (this.#refines[row] !== 0) return;
+    this.#refines[row] = 1;
+    const { refinements } = this.#options.selection;
+    if (refinements.length === 0) return;
+    const state = this.#space.stateAt(row);
+    refinements.forEach((index, i) => {
+      const problem = this.#space.checkers[i]!.checkInitial(state);
+      if (problem === undefined) return;
+      const kind = problem instanceof EvaluationFailure ? "failure" : "refinement";
+      this.#report({ kind, within: "refinement", index, onStep: false }, [state]);
+    });
+  }
+
+  /** What was found first; of findings in the same place the one that ranks first. */
+  #first(): Found | undefined {
+    let first: Found | undefined;
+    this.#space.compiled.findings.forEach((finding, i) => {
+      const at = this.#space.findings[i]!;
+      if (at === 0 || !isReported(finding, this.#options.selection)) return;
+      const order =
+        first === undefined
+          ? -1
+          : at - first.at || compareFindings(this.#instance, finding, first.finding);
+      if (order < 0) first = { finding, at };
+    });
+    return first;
+  }
+
+  /** The first states of the run, without what lies between two visits of a state or its orbit. */
+  #path(count: number): State[] {
+    const { plan } = this.#space.compiled;
+    const places = new Map<string, number>();
+    const path: { readonly key: string; readonly state: State }[] = [];
+    const words = new Int32Array(plan.words);
+    for (let i = 0; i < count; i++) {
+      this.#walk.load(i, words);
+      const state = decodeState(plan, words);
+      this.#walk.canonical(words);
+      const key = words.join();
+      const known = places.get(key);
+      if (known === undefined) places.set(key, path.push({ key, state }) - 1);
+      else for (const left of path.splice(known + 1)) places.delete(left.key);
+    }
+    return path.map(({ state }) => state);
+  }
+
+  #report(finding: Finding, path: readonly State[]): void {
+    this.#violation ??= describeViolation(this.#instance, finding, path, this.#reduces);
+  }
+}
