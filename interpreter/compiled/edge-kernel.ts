@@ -15,6 +15,8 @@
  * | `ge`, `gs` | number of edges so far, and where those of the current row begin       |
  */
 
+import { HOME, NEXT } from "./state-table.ts";
+
 /** What the pass fills; see temporal/state-graph.ts. */
 export interface EdgeArrays {
   readonly offsets: Int32Array;
@@ -70,14 +72,14 @@ targets.set(G.targets);labels.set(G.labels);G.targets=targets;G.labels=labels;
 G.targets[ge]=q-1;G.labels[ge++]=label;
 }
 function trace_(){
-look();
+hashAll();look();
 const t=tab,m=mask;let i=0,k=0;
 for(let b=0;b<=rows;b++){const end=b<rows?E[b]:n;
-for(;i<end;i+=W){const h=H[k++];let a=h&m;
+for(;i<end;i+=W){const h=H[k++];let a=${HOME},e=a;
 for(;;){const v=t[a];
 if(v===0)throw new Error("a successor was not stored");
 if(((v^h)&~m)===0){const q=v&m,s=seg[q>>>RB],o=(q&RM)*W;if(${text.same}){edge_(q,L[i]);break;}}
-a=(a+1)&m;}
+${NEXT}}
 }
 if(b<rows){const q=first+b;if(ge===gs)edge_(q,0);G.offsets[q]=gs=ge;}
 }

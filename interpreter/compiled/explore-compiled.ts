@@ -26,7 +26,8 @@ import { CompileLimit, isTooMuch } from "./compile-limit.ts";
 import type { CodeLimits } from "./generate/routine.ts";
 import { packedGraph } from "./packed-graph.ts";
 import { Team, TeamFailure } from "./parallel/team.ts";
-import { PRIVATE_MEMORY, statesWithin } from "./search-kernel.ts";
+import { PRIVATE_MEMORY } from "./search-kernel.ts";
+import { statesWithin } from "./state-table.ts";
 import { StateSpace, type StateSpaceOptions } from "./state-space.ts";
 import { PARTIAL_REDUCTION } from "./symmetry/canonical-words.ts";
 

@@ -4,10 +4,14 @@
  *
  * States are rows of an append-only arena in breadth-first order (row 0 is not used), so the states
  * still to be expanded are a range of rows; each row has one word for its parent. The visited set is a
- * table of row numbers: the low bits of a slot are the row, the others are the same bits of its hash,
- * so home slot and tag together are the whole hash and rows are rarely compared in vain. Successors of
- * some states are collected first, then all their hashes and home slots are looked at, which lets the
- * cache misses overlap, and only then are they compared and stored.
+ * table of row numbers (state-table.ts). Successors of some states are collected first; those met lately
+ * are dropped; then the home slots of the others are looked at, which lets the cache misses overlap, and
+ * only then are they compared and stored.
+ *
+ * States that lie side by side in breadth-first order share successors, so half of all successors and more were
+ * also found a short time ago: a direct-mapped array of states, small enough for the processor's cache, holds
+ * the last one of each hash. What is in it has been stored, and need not be looked for in the table. With
+ * symmetry it is asked before the state that stands for the orbit is looked for, which takes longer than that.
  *
  * Names in the text:
  *
@@ -29,6 +33,17 @@
 import type { EdgeKernel, EdgeParts } from "./edge-kernel.ts";
 import { edgeDeclarations, edgeFunctions, EDGE_RESULT } from "./edge-kernel.ts";
 import type { PairSet } from "./pair-set.ts";
+import {
+  each,
+  FIRST_TABLE_BITS,
+  hashText,
+  HOME,
+  LARGEST_LOAD,
+  NEXT,
+  sameText,
+  tableFunctions,
+  WRITTEN_OUT,
+} from "./state-table.ts";
 import { Control, type SharedSegment } from "./parallel/control.ts";
 
 /** Bytes that a segment of the arena should have. */
@@ -37,14 +52,10 @@ const SEGMENT_BYTES = 2 ** 21;
 const BATCH = 512;
 /** Rows that are added at most between two looks at the room there is. */
 export const ROWS_AT_ONCE = BATCH + 1;
-const FIRST_TABLE_BITS = 16;
-/** Part of the table that may be in use. */
-const LARGEST_LOAD = 0.75;
+/** Bytes of the states met lately. */
+const RECENT_BYTES = 2 ** 18;
 /** The same while threads finish what they have begun, before they stop for the table to grow. */
 const HIGHEST_LOAD = 0.95;
-/** Words up to which what is done for each word is written out. */
-const WRITTEN_OUT = 8;
-
 /** Where the kernel gets its memory, and what it asks for while threads share it. */
 export interface KernelMemory {
   /** Zeroed memory: to be shared if threads are to share it. */
@@ -64,16 +75,6 @@ export const PRIVATE_MEMORY: KernelMemory = {
   loaded: () => undefined,
   fetch: () => undefined,
 };
-
-/** How many states of some words, with their parents and the table, take no more than some bytes. */
-export function statesWithin(bytes: number, words: number): number {
-  let most = 0;
-  for (let table = 2 ** FIRST_TABLE_BITS; 4 * table < bytes && table <= 2 ** 31; table *= 2) {
-    const rows = Math.floor((bytes - 4 * table) / (4 * (words + 1)));
-    most = Math.max(most, Math.min(rows, Math.floor(table * LARGEST_LOAD)));
-  }
-  return bytes === Infinity ? Infinity : most;
-}
 
 /** What the text is given as `host`. */
 export interface KernelHost {
@@ -166,36 +167,11 @@ export function pushText(words: readonly { readonly text: string }[], labelled =
   return `if(n>=N)O();P.set(S,n);${changed.join("")}${end}`;
 }
 
-function each(words: number, text: (i: string | number) => string, separator = ""): string {
-  if (words > WRITTEN_OUT) return `for(let j=0;j<W;j++){${text("j")}}`;
-  return Array.from({ length: words }, (_, i) => text(i)).join(separator);
-}
-
-/** The hash of the words at `base` in an array, into a variable `h`. */
-function hashText(words: number, array: string, base: string): string {
-  const first = `let h=Math.imul(${array}[${base}]^${words},0x9e3779b1);`;
-  const mix = (i: string | number): string =>
-    `h=Math.imul(h^h>>>15,0x85ebca6b)^${array}[${base}+${i}];`;
-  const rest =
-    words > WRITTEN_OUT
-      ? `for(let j=1;j<W;j++){${mix("j")}}`
-      : Array.from({ length: words - 1 }, (_, i) => mix(i + 1)).join("");
-  return (
-    `${first}${rest}h=Math.imul(h^h>>>16,0x7feb352d);` +
-    `h=Math.imul(h^h>>>15,0x846ca68b);h^=h>>>16;`
-  );
-}
-
-/** Whether the words at `p` in the queue are those at `o` of segment `s`. */
-function sameText(words: number): string {
-  if (words > WRITTEN_OUT) return "same(s,o,i)";
-  return Array.from({ length: words }, (_, i) => `s[o+${i}]===P[i+${i}]`).join("&&");
-}
-
 /** The body of a function of `host` that returns a `Kernel`. */
 export function kernelText(parts: KernelParts): string {
   const { words } = parts;
   const rowBits = Math.max(4, Math.floor(Math.log2(SEGMENT_BYTES / (4 * words))));
+  const recent = 2 ** Math.max(4, Math.floor(Math.log2(RECENT_BYTES / (4 * words))));
   const results = Array.from({ length: parts.results }, (_, i) => `Q${i + 1}=0`);
   const { edges } = parts;
   const load = each(words, (j) => `S[${j}]=s[o+${j}];`);
@@ -206,20 +182,19 @@ const W=${words},RB=${rowBits},RM=${2 ** rowBits - 1},N=${BATCH * words},MAX=hos
 const A=(words)=>new Int32Array(host.memory.bytes(4*words));
 const S=new Int32Array(W),P=new Int32Array(N+W),H=new Int32Array(${BATCH + 1});
 const M=new Int32Array(${parts.memos}),E=new Int32Array(${BATCH + 1}),C=host.sites,V=host.findings,T=new Float64Array(host.memory.bytes(${8 * parts.steps}));
+const RC=${recent - 1},R=new Int32Array(${recent * words});
+{const z=new Int32Array(W);do{z[0]++;}while(place(z)===place(R));R[place(R)*W]=z[0];}
+function place(z){${hashText(words, "z", "0")}return h>>>8&RC;}
 let n=0,r=0,f=0,X=0,F=0,D=0,first=0,rows=0,full=false,sink=0;
 ${results.length > 0 ? `let ${results.join(",")};` : ""}
-let count=1,mask=${2 ** FIRST_TABLE_BITS - 1},tab=A(mask+1),Z;
+let count=1,mask=${2 ** FIRST_TABLE_BITS - 1},tab=slots(mask+1),Z;
 const seg=[A(W<<RB)],par=[A(1<<RB)];
 function total(){return Z===undefined?count:Math.min(Atomics.load(Z,${Control.rows}),MAX+1);}
 function B(x){x-=x>>>1&0x55555555;x=(x&0x33333333)+(x>>>2&0x33333333);return Math.imul(x+(x>>>4)&0x0f0f0f0f,0x01010101)>>>24;}
 function U(k){X=1;if(V[k]===0)V[k]=r;}
 function J(k){if(V[k]===0)V[k]=r;}
 ${words > WRITTEN_OUT ? "function same(s,o,i){for(let j=0;j<W;j++)if(s[o+j]!==P[i+j])return false;return true;}" : ""}
-function grow(){
-const end=total();mask=mask*2+1;tab=new Int32Array(0);tab=A(mask+1);
-for(let q=1;q<end;q++){const s=seg[q>>>RB],o=(q&RM)*W;${hashText(words, "s", "o")}
-let t=h&mask;while(tab[t]!==0)t=(t+1)&mask;tab[t]=(h&~mask)|q;}
-}
+${tableFunctions(words)}
 function store(i,parent){
 const q=count;
 if(q>MAX){full=true;return 0;}
@@ -237,15 +212,25 @@ const k=q>>>RB;if(k>=seg.length)host.memory.fetch();
 const s=seg[k],o=(q&RM)*W;${each(words, (j) => `s[o+${j}]=P[i+${j}];`)}
 par[k][q&RM]=parent;Atomics.store(t,a,(h&~m)|q);return true;
 }
+function sift(){
+let i=0,k=0,z=0;
+for(let b=0;b<=rows;b++){const end=b<rows?E[b]:n;
+for(;i<end;i+=W){${hashText(words, "P", "i")}const c=(h>>>8&RC)*W;let d=0;
+${each(words, (j) => `{const w=P[i+${j}];d|=w^R[c+${j}];P[k+${j}]=w;R[c+${j}]=w;}`)}
+H[z]=h;d=(d|-d)>>31;k+=d&W;z-=d;}
+E[b]=k;}
+n=k;
+}
+function hashAll(){for(let i=0,k=0;i<n;i+=W){${hashText(words, "P", "i")}H[k++]=h;}}
 function look(){
-const t=tab,m=mask;let x=0,k=0;
-for(let i=0;i<n;i+=W){${hashText(words, "P", "i")}H[k++]=h;x^=t[h&m];}
+const t=tab,m=mask,z=n/W;let x=0;
+for(let k=0;k<z;k++){const h=H[k];x^=t[${HOME}];}
 sink^=x;
 }
 function settle(){
 const t=tab,m=mask;let i=0,k=0;
 for(let b=0;b<=rows;b++){const end=b<rows?E[b]:n,parent=first+b;
-for(;i<end;i+=W){const h=H[k++];let a=h&m;
+for(;i<end;i+=W){const h=H[k++];let a=${HOME},e=a;
 for(;;){const v=t[a];
 if(v===0){
 if(Z===undefined){const q=store(i,parent);if(q!==0)t[a]=(h&~m)|q;}
@@ -257,15 +242,16 @@ if(q>>>RB>=seg.length)host.memory.fetch();
 const s=seg[q>>>RB],o=(q&RM)*W;if(${sameText(words)})break;
 if(Z!==undefined){Atomics.load(t,a);if(${sameText(words)})break;}
 }
-a=(a+1)&m;}
+${NEXT}}
 }}}
 function O(){
 ${edges ? "if(G!==undefined)return trace_();" : ""}
+f+=n;sift();
 const canonical=host.canonical;
-if(canonical!==undefined)for(let i=0;i<n;i+=W)canonical(P,i);
+if(canonical!==undefined){for(let i=0;i<n;i+=W)canonical(P,i);hashAll();}
 look();
 if(Z!==undefined&&Atomics.load(Z,${Control.rows})+Z[${Control.margin}]>Atomics.load(Z,${Control.capacity}))host.memory.room();
-settle();f+=n;n=0;rows=0;first=Math.max(r,0);
+settle();n=0;rows=0;first=Math.max(r,0);
 if(Z===undefined){if(count>(mask+1)*${LARGEST_LOAD})grow();}
 else if(total()>(mask+1)*${LARGEST_LOAD}){
 host.memory.loaded();

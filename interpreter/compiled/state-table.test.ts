@@ -1,0 +1,61 @@
+/** The table of states alone: what was entered is found, however often the table has doubled. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { FIRST_TABLE_BITS, HOME, LARGEST_LOAD, NEXT, tableFunctions } from "./state-table.ts";
+
+interface Table {
+  readonly find: (row: number) => number;
+  readonly split: () => void;
+  readonly enter: () => void;
+  readonly slots: () => Int32Array;
+}
+
+/** A table of rows of one word, of which the first `entered` are in it, as the search would have put them there. */
+function tableOf(rows: Int32Array, bits: number): Table {
+  const text = `const RB=31,RM=-1,W=1,seg=[rows],host={memory:{bytes:(n)=>new ArrayBuffer(n)}};
+let mask=${2 ** bits - 1},tab;
+function total(){return rows.length;}
+${tableFunctions(1)}
+enter();
+return{split,enter,slots:()=>tab,find(row){
+const t=tab,m=mask,h=hashOf(row);let a=${HOME},e=a;
+for(;;){const v=t[a];if(v===0)return 0;if(((v^h)&~m)===0&&rows[v&m]===rows[row])return v&m;${NEXT}}
+}};`;
+  return new Function("rows", text)(rows) as Table;
+}
+
+function everyRowIsFound(table: Table, rows: Int32Array): void {
+  for (let row = 1; row < rows.length; row++) {
+    if (table.find(row) !== row) expect.fail(`row ${row} is not found`);
+  }
+  expect(table.slots().filter((slot) => slot !== 0)).toHaveLength(rows.length - 1);
+}
+
+describe("the table of states", () => {
+  const full = Math.floor(2 ** FIRST_TABLE_BITS * LARGEST_LOAD);
+
+  test("finds all that was entered, when it has doubled bucket by bucket", () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 1, max: full }), (seed, count) => {
+        const rows = Int32Array.from({ length: count + 1 }, (_, i) =>
+          Math.imul(i + seed, 0x9e3779b1),
+        );
+        const table = tableOf(rows, FIRST_TABLE_BITS);
+        everyRowIsFound(table, rows);
+        for (let i = 0; i < 3; i++) {
+          table.split();
+          everyRowIsFound(table, rows);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("finds them with hardly a free slot, where most buckets are full", () => {
+    const rows = Int32Array.from({ length: 2 ** 12 - 2 }, (_, i) => i * i);
+    const table = tableOf(rows, 12);
+    everyRowIsFound(table, rows);
+    table.split();
+    everyRowIsFound(table, rows);
+  });
+});
