@@ -173,6 +173,11 @@ function createProgram(io: Io, finish: (code: number) => void): Command {
         `only this kind (repeatable): ${mutantKinds.join(", ")}`,
       ).argParser(mutantKind),
     )
+    .option(
+      "--within <name>",
+      "only in this declaration (repeatable): fork, fault, fault.cow",
+      collect,
+    )
     .option("--max-states <n>", "give up beyond this many states per check", wholeNumber)
     .option("--workers <n>", "processes; default: one for each processor", positive)
     .option("--json", "print one JSON document and nothing else")

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { errorCode } from "../load/file-system.ts";
 import { explanationsPath, parseExplanations, type Explained } from "../mutate/explanations.ts";
+import { Killers } from "../mutate/killers.ts";
 import { findMutants } from "../mutate/find-mutants.ts";
 import { MutationRun } from "../mutate/mutation-run.ts";
 import { explain, scoreOf, tallyOf, type MutationScore } from "../mutate/mutation-score.ts";
@@ -25,6 +26,8 @@ export interface MutateOptions {
   readonly check?: readonly string[];
   /** Kinds of mutants. */
   readonly only?: readonly string[];
+  /** Declarations, and processes for all their steps. */
+  readonly within?: readonly string[];
   readonly maxStates?: number;
   /** Default: one for each processor. */
   readonly workers?: number;
@@ -40,6 +43,11 @@ export async function mutate(options: MutateOptions, io: Io): Promise<number> {
   const broken = opened?.diagnostics.some(({ severity }) => severity === "error") ?? true;
   const scores: MutationScore[] = [];
   let refused = broken;
+  const unknown = unknownDeclaration(opened?.modules ?? [], options);
+  if (unknown !== undefined) {
+    io.stderr.write(`faultline: there is nothing to mutate within ${harmless(unknown)}\n`);
+    return EXIT.wrongInput;
+  }
   for (const module of opened?.modules ?? []) {
     if (io.signal.aborted) break;
     const score = await mutateModule(module, options, io);
@@ -80,6 +88,21 @@ function codeOf(scores: readonly MutationScore[], refused: boolean, io: Io): num
   return open || scores.some(({ leftOut }) => leftOut.length > 0) ? EXIT.limit : EXIT.asExpected;
 }
 
+/** `fault` is also meant for the steps of a process, as in `fault.cow`. */
+function isWithin({ within }: Mutant, names: readonly string[] | undefined): boolean {
+  return names?.some((name) => within === name || within.startsWith(`${name}.`)) ?? true;
+}
+
+/** A name for which no module has a mutant. */
+function unknownDeclaration(
+  modules: readonly CheckedModule[],
+  { within }: MutateOptions,
+): string | undefined {
+  if (modules.length === 0 || within === undefined) return undefined;
+  const mutants = modules.flatMap(findMutants);
+  return within.find((name) => !mutants.some((mutant) => isWithin(mutant, [name])));
+}
+
 /** `undefined`: it cannot be done, and why has been said. */
 async function mutateModule(
   module: CheckedModule,
@@ -90,7 +113,9 @@ async function mutateModule(
   const { source } = module.syntax;
   const explanations = await readExplanations(explanationsPath(source.path), io);
   if (explanations === undefined) return undefined;
-  const mutants = findMutants(module).filter(({ kind }) => options.only?.includes(kind) ?? true);
+  const mutants = findMutants(module).filter(
+    (mutant) => (options.only?.includes(mutant.kind) ?? true) && isWithin(mutant, options.within),
+  );
   const given = { path: source.path, only: options.check, maxStates: options.maxStates };
   const run = await MutationRun.open(source.path, {
     ...given,
@@ -118,7 +143,8 @@ async function mutateModule(
     const outcomes = await runMutants(mutants, used, workers, io, (text) => status.update(text));
     const done = outcomes.filter((each) => each !== undefined);
     const explained = explain(source, done, explanations);
-    const isWhole = !options.only && !options.check && done.length === mutants.length;
+    const isFiltered = options.only ?? options.within ?? options.check;
+    const isWhole = !isFiltered && done.length === mutants.length;
     return {
       module: module.name,
       source,
@@ -194,13 +220,16 @@ async function runMutants(
 ): Promise<readonly ({ mutant: Mutant; outcome: MutantOutcome } | undefined)[]> {
   const seconds = SECONDS + PATIENCE * baselines.reduce((sum, each) => sum + each.seconds, 0);
   const far = { done: 0, killed: 0, survived: 0 };
+  const killers = new Killers(baselines);
   return orInterrupted(
     shareOut(
       mutants,
       workers,
       async (mutant, worker) => {
-        const answered = await worker.ask({ kind: "mutant", mutant }, seconds);
+        const first = killers.of(mutant);
+        const answered = await worker.ask({ kind: "mutant", mutant, first }, seconds);
         const outcome = (answered as MutantOutcome | undefined) ?? NO_ANSWER;
+        killers.add(mutant, outcome);
         far.done++;
         if (outcome.kind === "killed") far.killed++;
         if (outcome.kind === "survived") far.survived++;

@@ -10,6 +10,7 @@ import type {
   Expression,
   Instance,
   InstanceStep,
+  Property,
   Routine,
   Statement,
   Type,
@@ -20,7 +21,10 @@ export interface Sides {
   readonly mutant: boolean;
 }
 
-/** Edges of these steps; the instances must have the same variables, and steps of the same names. */
+/**
+ * Edges of these steps; the instances must have the same variables, and steps of the same names. The
+ * properties are those of the original, about its states.
+ */
 export function edgesInstance(
   original: Instance,
   mutant: Instance,
@@ -41,6 +45,10 @@ export function edgesInstance(
     ...step,
     guard: step.guard ? and(isState, step.guard) : isState,
   });
+  const onlyOfStates = (property: Property): Property => ({
+    ...property,
+    body: implies(isState, property.body),
+  });
   const edges = (from: readonly InstanceStep[]): InstanceStep[] =>
     steps.map((index) => {
       const step = from[index]!;
@@ -54,6 +62,9 @@ export function edgesInstance(
   ];
   return {
     ...withoutProperties(original),
+    invariants: original.invariants.map(onlyOfStates),
+    transitions: original.transitions.map(onlyOfStates),
+    refinements: original.refinements,
     variables: [...original.variables, { name: "edge", type: edge.type, at }],
     steps: all.map((step, index) => ({ ...step, index })),
     definitions: other.definitions,
@@ -154,6 +165,10 @@ function edgeVariable({ variables, steps }: Instance): EdgeVariable {
 
 function and(left: Expression, right: Expression): Expression {
   return { kind: "logic", type: { kind: "bool" }, at: right.at, operator: "and", left, right };
+}
+
+function implies(left: Expression, right: Expression): Expression {
+  return { kind: "logic", type: { kind: "bool" }, at: right.at, operator: "implies", left, right };
 }
 
 /** The mutant's parts with its definitions and sites numbered after those of the original. */

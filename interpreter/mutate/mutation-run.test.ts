@@ -121,3 +121,42 @@ action go { n = 1 }
 `);
   expect(new Set([...found.values()].map(({ kind }) => kind))).toEqual(new Set(["survived"]));
 });
+
+test("a scenario is about the steps that it names, and a check about the properties that it selects", async () => {
+  const found = await outcomes(`module steps
+state { n: 0..5 = 0;  m: 0..5 = 0 }
+def far(k: 0..5): bool = k > 3
+action up when n < 2 { n += 1 }
+action leap when n == 0 { m = 4 }
+action look when far(m) { n = 0 }
+invariant low: n < 3
+invariant near: not far(n)
+scenario "up" reachable { up();  up() }
+check calm { limit leap 0;  limit look 0;  only low;  expect holds }
+`);
+  const of = (start: string) =>
+    [...found].filter(([text]) => text.startsWith(start)).map(([, { kind }]) => kind);
+  expect(new Set(of("leap"))).toEqual(new Set(["equivalent"]));
+  expect(new Set(of("far"))).toEqual(new Set(["equivalent"]));
+  expect(new Set(of("up"))).toContain("killed");
+});
+
+test("what comes after an expected violation need not be the same, what comes before it must be", async () => {
+  const found = await outcomes(`module ends
+param wild: bool = false
+state { n: 0..9 = 0;  m: 0..9 = 0 }
+action up when n < 2 or wild { n = if n < 8 then n + 1 else 8 }
+action early when wild and n == 1 { m = 2 }
+action late when wild and n == 6 { m = 2 }
+invariant low: n < 3
+check calm { only low;  expect holds }
+check wild { wild = true;  only low;  expect violates low in 3 steps }
+`);
+  const of = (text: string) =>
+    [...found].find(([change]) => change.includes(text) && change.includes("m = 3"))![1];
+  expect(of("early")).toEqual({
+    kind: "survived",
+    difference: "check wild: other steps or states, as many as before",
+  });
+  expect(of("late")).toEqual({ kind: "equivalent" });
+});

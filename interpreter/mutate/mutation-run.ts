@@ -5,17 +5,27 @@
  */
 import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import type { CheckedModule } from "../checked.ts";
+import type { Selection } from "../exploration.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
 import type { Instance } from "../model.ts";
 import { disk, type FileSystem } from "../load/file-system.ts";
 import { loadModules } from "../load/load.ts";
-import { limitsOf, planJobs, wantsSymmetry, type Job } from "../run/plan.ts";
 import { measureDisagreement } from "../run/measure-expectation.ts";
+import {
+  limitsOf,
+  planJobs,
+  selectProperties,
+  wantsSymmetry,
+  type CheckJob,
+  type Job,
+} from "../run/plan.ts";
 import { runJob, type JobResult, type RunOptions } from "../run/run-job.ts";
+import { findShortRunWith } from "./short-run.ts";
 import { mutantText, type Mutant } from "./mutant.ts";
 import type { Baseline, KilledOutcome, MutantOutcome } from "./outcome.ts";
 import { InstancePair } from "./same-behaviour.ts";
 import { haveSameGraph } from "./same-graph.ts";
+import { searchedInstance } from "./searched-instance.ts";
 
 export interface MutationRunOptions extends Pick<RunOptions, "explore" | "findRun" | "signal"> {
   /** Only checks and scenarios of these names. */
@@ -40,6 +50,7 @@ export class MutationRun {
   readonly #files: FileSystem;
   readonly #jobs: readonly Job[];
   readonly #instances = new Map<number, Instance>();
+  readonly #searched = new Map<number, Instance>();
   /** Of the jobs' instances, numbers of edges by steps. */
   readonly #edges = new Map<number, Map<string, number>>();
   #baselines: readonly Baseline[] = [];
@@ -47,7 +58,8 @@ export class MutationRun {
   private constructor(path: string, module: CheckedModule, options: MutationRunOptions) {
     this.module = module;
     this.#path = path;
-    this.#options = options;
+    const { explore, findRun = findShortRunWith(explore) } = options;
+    this.#options = { ...options, findRun };
     this.#files = options.files ?? disk;
     this.#jobs = planJobs(module, { only: options.only });
   }
@@ -92,7 +104,8 @@ export class MutationRun {
     this.#baselines = [...baselines].sort((a, b) => a.states - b.states || a.index - b.index);
   }
 
-  async mutant(mutant: Mutant): Promise<MutantOutcome> {
+  /** Runs first the jobs of the indices `first`, then those with few states. */
+  async mutant(mutant: Mutant, first: readonly number[] = []): Promise<MutantOutcome> {
     const { source } = this.module.syntax;
     const text = mutantText(source.text, mutant);
     const identity = await this.#files.identity(this.#path);
@@ -104,10 +117,10 @@ export class MutationRun {
     const { modules, diagnostics } = await loadModules([this.#path], { files });
     const problem = firstError(diagnostics);
     if (problem) return { kind: "ill-typed", message: problem.message };
-    return this.#run(planJobs(modules[0]!, { only: this.#options.only }));
+    return this.#run(planJobs(modules[0]!, { only: this.#options.only }), first);
   }
 
-  async #run(jobs: readonly Job[]): Promise<MutantOutcome> {
+  async #run(jobs: readonly Job[], first: readonly number[]): Promise<MutantOutcome> {
     if (this.#baselines.length === 0) {
       return { kind: "survived", difference: "there is no check or scenario to run" };
     }
@@ -115,12 +128,13 @@ export class MutationRun {
     let counted: KilledOutcome | undefined;
     let exploded: MutantOutcome | undefined;
     let difference: string | undefined;
-    for (const baseline of this.#baselines) {
+    for (const baseline of this.#inOrder(first)) {
       const job = jobs[baseline.index]!;
       const { instance, diagnostics } = instanceOf(job);
       if (!instance) return { kind: "ill-typed", message: diagnostics[0]!.message };
-      const original = this.#originalOf(baseline);
-      if (new InstancePair(original, instance).isSame) continue;
+      if (new InstancePair(this.#searchedOf(baseline), searchedInstance(job, instance)).isSame) {
+        continue;
+      }
       const result = await this.#runJob(job, baseline);
       const outcome = judge(job, result, baseline);
       if (outcome?.kind === "killed" && outcome.by === "property") return outcome;
@@ -133,6 +147,11 @@ export class MutationRun {
     if (difference !== undefined) return { kind: "survived", difference };
     const checks = changed.filter(({ baseline }) => jobs[baseline.index]!.kind === "check");
     return this.#compare(jobs, checks.length > 0 ? checks : changed);
+  }
+
+  #inOrder(first: readonly number[]): readonly Baseline[] {
+    const ahead = first.flatMap((index) => this.#baselines.filter((each) => each.index === index));
+    return [...ahead, ...this.#baselines.filter((each) => !ahead.includes(each))];
   }
 
   /** Proves that the graphs of the checks are the same, or answers that the mutant survived. */
@@ -155,6 +174,7 @@ export class MutationRun {
         signal: this.#options.signal,
         symmetry,
         known,
+        until: endOfSearch(this.#jobs[baseline.index]!, this.#originalOf(baseline)),
         maxStates: Math.max(COMPARED, 10 * baseline.states),
       });
       if (same === true) continue;
@@ -195,16 +215,36 @@ export class MutationRun {
     }
     return instance;
   }
+
+  #searchedOf(baseline: Baseline): Instance {
+    let instance = this.#searched.get(baseline.index);
+    if (instance === undefined) {
+      instance = searchedInstance(this.#jobs[baseline.index]!, this.#originalOf(baseline));
+      this.#searched.set(baseline.index, instance);
+    }
+    return instance;
+  }
 }
 
 /** Of a violation or deadlock that the search meets on its way; a temporal property is judged after it. */
 function expectedSteps(job: Job): number | undefined {
   if (job.kind !== "check") return undefined;
-  const { name, steps } = job.expectation;
-  const isTemporal = job.module.syntax.declarations.some(
+  return isTemporal(job) ? undefined : job.expectation.steps;
+}
+
+function isTemporal({ module, expectation: { name } }: CheckJob): boolean {
+  return module.syntax.declarations.some(
     (each) => each.kind === "temporal" && each.name.text === name,
   );
-  return isTemporal ? undefined : steps;
+}
+
+/** What ends the search of a check before it is complete: what comes after that is no part of the check. */
+function endOfSearch(job: Job, instance: Instance): Selection | undefined {
+  if (job.kind !== "check" || isTemporal(job)) return undefined;
+  const { verdict } = job.expectation;
+  return verdict === "holds" || verdict === "deadlocks"
+    ? undefined
+    : selectProperties(instance, job.declaration);
 }
 
 /** No violation that the search did not find is shorter. */

@@ -29,10 +29,14 @@ export class InstancePair {
     this.#right = right;
   }
 
-  /** Behaviour, properties and scenarios. What nests too deep to be compared is not the same. */
+  /**
+   * Behaviour, properties and scenarios, with the definitions that they call. What nests too deep to be
+   * compared is not the same.
+   */
   get isSame(): boolean {
     try {
-      return this.#same(this.#left, this.#right) && this.changedDefinitions.size === 0;
+      const { definitions: _, ...callers } = this.#right;
+      return this.#same(this.#left, this.#right) && !this.#callsChanged(callers);
     } catch (thrown) {
       if (isTooDeep(thrown)) return false;
       throw thrown;
@@ -167,7 +171,8 @@ function callsOneOf(part: unknown, instance: Instance, names: ReadonlySet<string
     if (typeof at !== "object" || at === null || seen.has(at)) continue;
     seen.add(at);
     for (const [key, value] of Object.entries(at)) {
-      if (key === "at" || key === "type") continue;
+      // An abstract instance has definitions of its own.
+      if (key === "at" || key === "type" || key === "abstract") continue;
       if (key === "definition" && names.has(instance.definitions[value as number]!.name)) {
         return true;
       }

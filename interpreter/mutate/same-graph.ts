@@ -1,9 +1,10 @@
 /**
  * Whether two instances have the same graph: the same initial states, and from every state that can be
  * reached the same steps to the same states. By induction it is enough to compare what goes from the
- * states of the original, and only by those steps whose text or definitions differ.
+ * states of the original, and only by those steps whose text or definitions differ. Where the original
+ * has a violation, its search ends with the level that shows it, and the comparison with it.
  */
-import type { Exploration, Explore, ExploreOptions } from "../exploration.ts";
+import type { Exploration, Explore, ExploreOptions, Selection } from "../exploration.ts";
 import type { Instance } from "../model.ts";
 import { edgesInstance, startInstance, type Sides } from "./joint-instance.ts";
 import { InstancePair, isTooDeep } from "./same-behaviour.ts";
@@ -14,6 +15,8 @@ export interface SameGraphOptions {
   /** States and edges together; beyond that there is no answer. */
   readonly maxStates: number;
   readonly signal?: AbortSignal;
+  /** Properties of the original; a violation of one of them ends the graphs. */
+  readonly until?: Selection;
   /** Numbers of edges of the original, which mutants of the same steps have in common. */
   readonly known?: Map<string, number>;
 }
@@ -42,25 +45,19 @@ async function compareGraphs(
 ): Promise<boolean | undefined> {
   const pair = new InstancePair(original, mutant);
   if (!pair.hasSameState) return undefined;
-  const search: ExploreOptions = {
-    symmetry: options.symmetry,
-    maxStates: options.maxStates,
-    signal: options.signal,
-    selection: {
-      invariants: [],
-      transitions: [],
-      refinements: [],
-      deadlock: false,
-      failures: [],
-    },
-  };
-  const explore = async (instance: Instance): Promise<Exploration | undefined> => {
+  const { until } = options;
+  const explore = async (
+    instance: Instance,
+    selection: Selection,
+  ): Promise<Exploration | undefined> => {
+    const { symmetry, maxStates, signal } = options;
+    const search: ExploreOptions = { symmetry, maxStates, signal, selection };
     const found = await options.explore(instance, search);
-    return found.outcome === "complete" ? found : undefined;
+    return ["complete", "violation"].includes(found.outcome) ? found : undefined;
   };
   if (!pair.hasSameInit) {
     const same = await isSameNumber(async (sides) => {
-      const found = await explore(startInstance(original, mutant, sides));
+      const found = await explore(startInstance(original, mutant, sides), NOTHING);
       return found?.initialStates;
     });
     if (same !== true) return same;
@@ -73,11 +70,23 @@ async function compareGraphs(
     const key = sides.mutant ? undefined : steps.join();
     const known = key === undefined ? undefined : options.known?.get(key);
     if (known !== undefined) return known;
-    const found = await explore(edgesInstance(original, mutant, steps, sides));
+    const ends = until && { ...until, temporals: [], deadlock: false };
+    const found = await explore(
+      edgesInstance(original, mutant, steps, sides),
+      ends ? { ...ends, failures: original.steps.map(({ index }) => index) } : NOTHING,
+    );
     if (key !== undefined && found) options.known?.set(key, found.states);
     return found?.states;
   });
 }
+
+const NOTHING: Selection = {
+  invariants: [],
+  transitions: [],
+  refinements: [],
+  deadlock: false,
+  failures: [],
+};
 
 /** Whether two sets are the same, by the sizes of both, of the one and of the other. */
 async function isSameNumber(

@@ -11,7 +11,8 @@ import type { Baseline, MutantOutcome } from "./outcome.ts";
 export type Request =
   | { readonly kind: "original"; readonly index: number }
   | { readonly kind: "baselines"; readonly baselines: readonly Baseline[] }
-  | { readonly kind: "mutant"; readonly mutant: Mutant };
+  /** `first`: indices of the jobs to begin with. */
+  | { readonly kind: "mutant"; readonly mutant: Mutant; readonly first: readonly number[] };
 
 export type Response = Baseline | MutantOutcome | null;
 
@@ -33,7 +34,7 @@ export async function answer(run: MutationRun, request: Request): Promise<Respon
     case "original":
       return run.original(request.index);
     case "mutant":
-      return run.mutant(request.mutant);
+      return run.mutant(request.mutant, request.first);
     case "baselines":
       run.setBaselines(request.baselines);
       return null;
