@@ -30,7 +30,6 @@ Paths are modules or folders; without any, spec if there is one, else the curren
 A counterexample is shown for every verdict that the module does not expect, or --verbose.
 
 Examples:
-  faultline check spec/freebsd
   faultline check vm.fl --param PAGES=3 --check theBug --verbose
   faultline check vm.fl --checkpoint kept             and, if it is killed, --resume kept
   faultline check vm.fl --measure copiesPerFault      costs, and runs that have them
@@ -136,6 +135,12 @@ function createProgram(io: Io, finish: (code: number) => void): Command {
     )
     .option("--resume <folder>", "go on from the checkpoints there, and keep on writing them")
     .option("--checkpoint-every <s>", "seconds between two checkpoints (default: 30)", seconds)
+    .addOption(
+      new Option(
+        "--compact",
+        "keep hashes of states: less memory, and a chance of omissions",
+      ).conflicts(["checkpoint", "resume", "measure"]),
+    )
     .option("--measure <name>", "take it in every check and show its runs (repeatable)", collect)
     .option("--json", "print one JSON document and nothing else")
     .option("--strict", "what was never exercised counts as a failure")

@@ -50,6 +50,12 @@ export interface ExploreOptions {
   readonly memory?: number;
   /** Keeps what was found in files, so that another process can go on; the reference engine does not. */
   readonly checkpoint?: CheckpointOptions;
+  /**
+   * Keeps 64 bits of a hash in the place of a state, so that a state may be taken for another: see
+   * `Exploration.compaction`. One thread. The reference engine does not; nor is it done with temporal properties, measures or a
+   * checkpoint.
+   */
+  readonly compact?: boolean;
   /** Ends the search with outcome `interrupted`, or `limit` if it is one of `AbortSignal.timeout`. */
   readonly signal?: AbortSignal;
 }
@@ -108,8 +114,26 @@ export interface Exploration {
   readonly measured?: readonly MeasuredCosts[];
   /** Of outcome `limit`: every state was stored, and for this reason there is no answer all the same. */
   readonly undecided?: string;
+  /** States were compacted, so what was not found may be there all the same. */
+  readonly compaction?: Compaction;
   /** What the user should know about how it was done, for example a step that was not compiled. */
   readonly notes?: readonly string[];
+}
+
+/** Hash compaction: states of the same fingerprint are taken for one. */
+export interface Compaction {
+  /** Of a fingerprint. */
+  readonly bits: number;
+  /** An upper bound of the probability that a state was omitted, if the hash is as good as chance. */
+  readonly omission: number;
+}
+
+/**
+ * Of a search that has stored so many states. Until the first omission each new state is looked up among those stored
+ * before, and is taken for one of them with at most `stored / 2^bits`; summed up to the one that would have come next.
+ */
+export function omissionBound(states: number, bits: number): number {
+  return Math.min(1, (states * (states + 1)) / 2 / 2 ** bits);
 }
 
 /** The least and the greatest cost of the runs of a measure. */

@@ -37,6 +37,8 @@ export interface CheckOptions {
   readonly checkpoint?: string;
   readonly resume?: string;
   readonly checkpointEvery?: number;
+  /** Fingerprints are kept in the place of states. */
+  readonly compact?: boolean;
   /** Measures to be taken in every check, with their runs. */
   readonly measure?: readonly string[];
   readonly json?: boolean;
@@ -45,6 +47,11 @@ export interface CheckOptions {
 }
 
 export async function check(options: CheckOptions, io: Io): Promise<number> {
+  const refusal = compactRefusal(options);
+  if (refusal !== undefined) {
+    io.stderr.write(`faultline: ${refusal}\n`);
+    return EXIT.wrongInput;
+  }
   const opened = await openModules(options, io);
   if (!opened) return EXIT.wrongInput;
   const run = await runAll(opened, options, io);
@@ -74,6 +81,13 @@ export async function check(options: CheckOptions, io: Io): Promise<number> {
   return CODES[outcome];
 }
 
+/** Why `--compact` does not go with the other options. */
+function compactRefusal({ compact, engine: name, workers = 1 }: CheckOptions): string | undefined {
+  if (compact !== true) return undefined;
+  if (name === "reference") return "the reference engine does not compact states (--compact)";
+  return workers > 1 ? "--compact uses one thread: not with --workers" : undefined;
+}
+
 interface Run {
   readonly planned: number;
   readonly results: readonly JobResult[];
@@ -93,6 +107,7 @@ async function runAll(opened: Opened, options: CheckOptions, io: Io): Promise<Ru
   const run = await engine(options.engine, {
     workers: Math.min(options.workers ?? availableParallelism(), MOST_WORKERS),
     memory: options.memory === undefined ? availableMemory() : options.memory * 1e6,
+    ...(options.compact && { compact: true }),
   });
   const plan = opened.modules.map((module) => ({
     module,
@@ -181,7 +196,7 @@ function availableMemory(): number {
 /** Loaded when it is asked for: a check needs one of them only. */
 export async function engine(
   name: CheckOptions["engine"],
-  given: Pick<ExploreOptions, "workers" | "memory"> = {},
+  given: Pick<ExploreOptions, "workers" | "memory" | "compact"> = {},
 ): Promise<Pick<RunOptions, "explore" | "findRun">> {
   if (name === "compiled") {
     const { exploreCompiled } = await import("../compiled/explore-compiled.ts");

@@ -24,6 +24,7 @@ import { CODE_LIMITS, COMPACT_LIMITS } from "./generate/routine.ts";
 import type { Scalar } from "./code/scalar.ts";
 import { integer, namedWord } from "./code/scalar.ts";
 import { tupleOrdinalOf } from "./code/term-ordinal.ts";
+import { FINGERPRINT_WORDS } from "./compact-rows.ts";
 import type { EdgeParts } from "./edge-kernel.ts";
 import type { Way } from "./generate/continuation.ts";
 import type { Kernel, KernelHost } from "./search-kernel.ts";
@@ -59,6 +60,8 @@ export interface Compiled {
   readonly fairness?: Fairness;
   /** The costs that edges are to tell, if there are measures. */
   readonly costs: readonly number[];
+  /** Bits of a fingerprint, if states are compacted. */
+  readonly fingerprintBits?: number;
   readonly text: string;
 }
 
@@ -66,6 +69,8 @@ export interface CompileOptions {
   readonly limits?: CodeLimits;
   /** With what random walks need, and without temporal properties. */
   readonly walks?: boolean;
+  /** States are compacted to so many bits, if they are wider and no edges are to be recorded. */
+  readonly fingerprintBits?: number;
 }
 
 /** Throws a `CompileLimit` if a state is too wide to be stored. */
@@ -93,6 +98,7 @@ class Compilation {
   readonly #notes: string[] = [];
   readonly #fairness: Fairness | undefined;
   readonly #walks: boolean;
+  readonly #fingerprintBits: number | undefined;
 
   constructor(instance: Instance, selection: Selection, options: CompileOptions) {
     const { limits = CODE_LIMITS, walks = false } = options;
@@ -101,6 +107,7 @@ class Compilation {
     this.#instance = instance;
     this.#selection = selection;
     this.#walks = walks;
+    this.#fingerprintBits = options.fingerprintBits;
     this.#program = {
       instance,
       plan: planLayout(instance.variables.map(({ type }) => type)),
@@ -125,6 +132,8 @@ class Compilation {
     const emit: Emit = (words, costs) =>
       (edge === "" ? "" : `${edge}(${words.map(({ text }) => text).join(",")});`) +
       pushText(words, edges && { costs });
+    const compacts = edges === undefined && plan.words > FINGERPRINT_WORDS;
+    const fingerprintBits = compacts ? this.#fingerprintBits : undefined;
     const stepCalls = instance.steps.map((step, index) => {
       const failed = this.#finding({ kind: "failure", within: "step", index, onStep: true });
       const asserted = this.#finding({ kind: "assert", within: "step", index, onStep: true });
@@ -153,6 +162,7 @@ class Compilation {
       memo,
       ...(edges && { edges }),
       ...(this.#walks && { walks: true }),
+      ...(fingerprintBits !== undefined && { fingerprintBits }),
       stepCalls,
       stuck,
       hasEdge: edge !== "",
@@ -166,6 +176,7 @@ class Compilation {
       notes: this.#notes,
       ...(this.#fairness && { fairness: this.#fairness }),
       costs: this.#program.costs,
+      ...(fingerprintBits !== undefined && { fingerprintBits }),
       text,
     };
   }

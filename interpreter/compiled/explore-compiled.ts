@@ -6,7 +6,14 @@
  */
 import { existsSync } from "node:fs";
 import { EvaluationFailure } from "../evaluate/failure.ts";
-import type { Coverage, Exploration, Explore, ExploreOptions, Limit } from "../exploration.ts";
+import {
+  omissionBound,
+  type Coverage,
+  type Exploration,
+  type Explore,
+  type ExploreOptions,
+  type Limit,
+} from "../exploration.ts";
 import { reducesBySymmetry, symmetryNotes } from "../explore/order-dependence.ts";
 import { Pace } from "../explore/pace.ts";
 import { exploreReference } from "../explore/reference.ts";
@@ -25,6 +32,8 @@ import type { Instance, State } from "../model.ts";
 import { Checkpoint } from "./checkpoint/checkpoint.ts";
 import { identityOf } from "./checkpoint/identity.ts";
 import type { SavedSearch } from "./checkpoint/saved-search.ts";
+import { FINGERPRINT_BITS, FINGERPRINT_WORDS } from "./compact-rows.ts";
+import { CompactedStates, compactionNotes, queueRoomWithin } from "./compacted-states.ts";
 import { compileInstance } from "./compile-instance.ts";
 import { CompileLimit, isTooMuch } from "./compile-limit.ts";
 import type { EdgeRecord } from "./edge-record.ts";
@@ -70,6 +79,8 @@ export interface SearchSettings {
   readonly waits?: boolean;
   /** Rows expanded between two looks at whether to stop. */
   readonly chunk?: number;
+  /** Of a fingerprint, if states are compacted. */
+  readonly fingerprintBits?: number;
   /** One thread does again what several threads have done: its checkpoints say so. */
   readonly isAgain?: boolean;
 }
@@ -128,6 +139,7 @@ class CompiledSearch {
   readonly #pace: Pace;
   /** The edges, if temporal properties are looked at. */
   readonly #record: EdgeRecord | undefined;
+  readonly #compacted: CompactedStates | undefined;
   readonly #script: URL | undefined;
   #team: Team | undefined;
   #isOutOfMemory = false;
@@ -154,16 +166,23 @@ class CompiledSearch {
     this.#settings = settings;
     this.#temporalNotes = temporalNotes(instance, options);
     this.#options = withoutSymmetry(instance, options);
-    const { limits } = settings;
-    const compiled = compileInstance(instance, options.selection, limits ? { limits } : {});
+    const { limits, fingerprintBits = FINGERPRINT_BITS } = settings;
+    const compiled = compileInstance(instance, options.selection, {
+      ...(limits && { limits }),
+      ...(options.compact === true && options.checkpoint === undefined && { fingerprintBits }),
+    });
+    const isCompact = compiled.fingerprintBits !== undefined;
     this.#script = this.#sharingScript();
     const memory = this.#script ? Team.memory(() => this.#team) : PRIVATE_MEMORY;
     const { selection, symmetry, memory: bytes = Infinity } = this.#options;
     const { maxStates: most = Infinity } = this.#options;
-    const maxStates = Math.min(most, statesWithin(bytes, compiled.plan.words));
+    const rowWords = isCompact ? FINGERPRINT_WORDS : compiled.plan.words;
+    const maxStates = Math.min(most, statesWithin(bytes, rowWords));
     const reduces = reducesBySymmetry(instance, symmetry);
     this.#shared = { selection, reduces, maxStates };
-    this.#space = new StateSpace(instance, compiled, { ...this.#shared, memory });
+    const queueRoom = queueRoomWithin(bytes);
+    this.#space = new StateSpace(instance, compiled, { ...this.#shared, memory, queueRoom });
+    if (isCompact) this.#compacted = new CompactedStates(this.#space);
     const { fairness } = compiled;
     this.#record = fairness && edgeRecord(fairness, bytes);
     this.#pace = new Pace(options, () => ({
@@ -179,11 +198,11 @@ class CompiledSearch {
     this.#checkpoint = new Checkpoint(checkpoint, identity, this.#space);
   }
 
-  /** The script of other threads, if there may be any: temporal properties and measures need rows in order. */
+  /** The script of other threads, if there may be any: temporal properties and measures need rows in order, compacted states one queue. */
   #sharingScript(): URL | undefined {
-    const { workers = 1, selection } = this.#options;
+    const { workers = 1, compact = false, selection } = this.#options;
     const { temporals = [], measures = [] } = selection;
-    if (workers < 2 || temporals.length + measures.length > 0) return undefined;
+    if (workers < 2 || compact || temporals.length + measures.length > 0) return undefined;
     return this.#settings.script ?? (existsSync(BUILT_SCRIPT) ? BUILT_SCRIPT : undefined);
   }
 
@@ -335,6 +354,7 @@ class CompiledSearch {
     const to = Math.min(end, this.#expanded + chunk);
     const started = performance.now();
     this.#kernel.expand(this.#expanded, to);
+    this.#compacted?.forget(to);
     this.#expanded = to;
     if (performance.now() - started > CHUNK_TIME) this.#chunk = Math.max(1, this.#chunk >> 1);
     else this.#chunk = Math.min(LARGEST_CHUNK, this.#chunk * 2);
@@ -424,6 +444,7 @@ class CompiledSearch {
       const problem = this.#space.checkers[i]!.checkInitial(this.#space.stateAt(row));
       if (problem === undefined) return;
       const kind = problem instanceof EvaluationFailure ? "failure" : "refinement";
+      this.#compacted?.keep(row);
       this.#report({ kind, within: "refinement", index, onStep: false }, row);
     });
   }
@@ -444,6 +465,7 @@ class CompiledSearch {
   }
 
   #pathTo(last: number): State[] {
+    if (this.#compacted) return this.#compacted.pathTo(last);
     const path: State[] = [];
     for (let row = last; row > 0; row = this.#kernel.parent(row))
       path.push(this.#space.stateAt(row));
@@ -454,6 +476,9 @@ class CompiledSearch {
     const { interrupted, seconds } = this.#pace;
     const worst = interrupted ? undefined : this.#worst;
     const limit = this.#limit();
+    const bits = this.#space.compiled.fingerprintBits;
+    const compaction =
+      bits === undefined ? undefined : { bits, omission: omissionBound(this.#states, bits) };
     const isLimited = limit !== undefined || second.undecided !== undefined;
     const unfinished = isLimited ? "limit" : "complete";
     const violation = worst
@@ -468,6 +493,7 @@ class CompiledSearch {
       ...this.#space.compiled.notes,
       ...symmetryNotes(this.#instance, this.#options.symmetry),
       ...this.#temporalNotes,
+      ...compactionNotes(this.#options, compaction),
       ...(this.#isPartlyReduced || this.#space.isPartlyReduced ? [PARTIAL_REDUCTION] : []),
       ...(limit === "memory" ? [`there was no memory for more than ${this.#states} states`] : []),
       ...(this.#resumed === undefined ? [] : [resumedNote(this.#resumed)]),
@@ -485,6 +511,7 @@ class CompiledSearch {
       depth: this.#depth,
       seconds,
       coverage: this.#covered(),
+      ...(compaction && { compaction }),
       ...(notes.length > 0 && { notes }),
     };
   }

@@ -30,6 +30,7 @@
  * Who finds such a claim with the tag that it looks for waits for the few instructions in between.
  */
 
+import { fingerprintRows, fullRows, type CompactKernel } from "./compact-rows.ts";
 import type { EdgeKernel, EdgeParts } from "./edge-kernel.ts";
 import { edgeDeclarations, edgeFunctions, edgeResult } from "./edge-kernel.ts";
 import type { PairSet } from "./pair-set.ts";
@@ -92,6 +93,8 @@ export interface KernelHost {
   readonly price?: (amounts: readonly number[]) => number;
   /** Words of the state after a step that `interpret` is to look at. */
   readonly after: Int32Array;
+  /** There is to be a segment more for states that wait, and rows up to a number; throws if there is no room. */
+  readonly queueRoom?: (queueBytes: number, rows: number) => void;
   /** For each refinement: abstract states before and after a step, and the pairs known to be right. */
   readonly refinements: readonly {
     readonly before: Int32Array;
@@ -140,6 +143,8 @@ export interface Kernel {
   readonly edges?: EdgeKernel;
   /** Random walks, if they are wanted. */
   readonly walk?: WalkKernel;
+  /** If states are compacted: `load` has only the rows that are not yet forgotten. */
+  readonly compact?: CompactKernel;
 }
 
 export interface KernelParts {
@@ -165,6 +170,8 @@ export interface KernelParts {
   readonly edges?: EdgeParts;
   /** Random walks are wanted. */
   readonly walks?: boolean;
+  /** States are compacted to so many bits; not with edges, and not by several threads. */
+  readonly fingerprintBits?: number;
 }
 
 /** Statements that put a successor into the queue, with edges also what they are labelled with. */
@@ -187,14 +194,18 @@ export function kernelText(parts: KernelParts): string {
   const rowBits = Math.max(4, Math.floor(Math.log2(SEGMENT_BYTES / (4 * words))));
   const recent = 2 ** Math.max(4, Math.floor(Math.log2(RECENT_BYTES / (4 * words))));
   const results = Array.from({ length: parts.results }, (_, i) => `Q${i + 1}=0`);
-  const { edges } = parts;
+  const { edges, fingerprintBits } = parts;
+  const row =
+    fingerprintBits === undefined
+      ? fullRows(words)
+      : fingerprintRows(words, fingerprintBits, BATCH + 1);
   const load = each(words, (j) => `S[${j}]=s[o+${j}];`);
   const hash = hashText(words, "P", "i");
   const texts = { load, same: sameText(words), hash, memo: parts.memo };
   const walk = parts.walks && { ...parts, load };
   const counted = parts.stepCalls.map((text, i) => `${text}b=f+n;T[${i}]+=b-a;a=b;`).join("");
   return `"use strict";
-const W=${words},RB=${rowBits},RM=${2 ** rowBits - 1},N=${BATCH * words},MAX=host.maxStates;
+const W=${words},DW=${row.width},RB=${rowBits},RM=${2 ** rowBits - 1},N=${BATCH * words},MAX=host.maxStates;
 const A=(words)=>new Int32Array(host.memory.bytes(4*words));
 const S=new Int32Array(W),P=new Int32Array(N+W),H=new Int32Array(${BATCH + 1});
 const M=new Int32Array(${parts.memos}),E=new Int32Array(${BATCH + 1}),C=host.sites,V=host.findings,T=new Float64Array(host.memory.bytes(${8 * parts.steps}));
@@ -204,29 +215,30 @@ function place(z){${hashText(words, "z", "0")}return h>>>8&RC;}
 let n=0,r=0,f=0,X=0,F=0,D=0,first=0,rows=0,full=false,sink=0;
 ${results.length > 0 ? `let ${results.join(",")};` : ""}
 let count=1,mask=${2 ** FIRST_TABLE_BITS - 1},tab=slots(mask+1),Z;
-const seg=[A(W<<RB)],par=[A(1<<RB)];
+const seg=[A(DW<<RB)],par=[A(1<<RB)];
 function total(){return Z===undefined?count:Math.min(Atomics.load(Z,${Control.rows}),MAX+1);}
 function B(x){x-=x>>>1&0x55555555;x=(x&0x33333333)+(x>>>2&0x33333333);return Math.imul(x+(x>>>4)&0x0f0f0f0f,0x01010101)>>>24;}
 function U(k){X=1;if(V[k]===0)V[k]=r;}
 function J(k){if(V[k]===0)V[k]=r;}
 ${words > WRITTEN_OUT ? "function same(s,o,i){for(let j=0;j<W;j++)if(s[o+j]!==P[i+j])return false;return true;}" : ""}
-${tableFunctions(words)}
+${tableFunctions(row.width)}
+${row.functions}
 function restore(end){count=end;while(count>(mask+1)*${LARGEST_LOAD})mask=mask*2+1;enter();}
 function store(i,parent){
 const q=count;
 if(q>MAX){full=true;return 0;}
 const k=q>>>RB;
 if(k===seg.length)extend();
-const s=seg[k],o=(q&RM)*W;${each(words, (j) => `s[o+${j}]=P[i+${j}];`)}
+const s=seg[k],o=(q&RM)*DW;${row.write}
 par[k][q&RM]=parent;count=q+1;return q;
 }
-function extend(){seg.push(A(W<<RB));par.push(A(1<<RB));return{rows:seg[seg.length-1],parents:par[par.length-1]};}
+function extend(){${row.extend}seg.push(A(DW<<RB));par.push(A(1<<RB));return{rows:seg[seg.length-1],parents:par[par.length-1]};}
 function claim(t,a,h,m,i,parent){
 if(Atomics.compareExchange(t,a,0,(h&~m)|m)!==0)return false;
 const q=Atomics.add(Z,${Control.rows},1);
 if(q>MAX){Atomics.sub(Z,${Control.rows},1);Z[${Control.full}]=1;Atomics.store(t,a,0);return true;}
 const k=q>>>RB;if(k>=seg.length)host.memory.fetch();
-const s=seg[k],o=(q&RM)*W;${each(words, (j) => `s[o+${j}]=P[i+${j}];`)}
+const s=seg[k],o=(q&RM)*DW;${row.write}
 par[k][q&RM]=parent;Atomics.store(t,a,(h&~m)|q);return true;
 }
 function sift(){
@@ -238,7 +250,7 @@ H[z]=h;d=(d|-d)>>31;k+=d&W;z-=d;}
 E[b]=k;}
 n=k;
 }
-function hashAll(){for(let i=0,k=0;i<n;i+=W){${hashText(words, "P", "i")}H[k++]=h;}}
+function hashAll(){${row.hashAll}}
 function look(){
 const t=tab,m=mask,z=n/W;let x=0;
 for(let k=0;k<z;k++){const h=H[k];x^=t[${HOME}];}
@@ -256,8 +268,8 @@ break;}
 if(((v^h)&~m)===0){const q=v&m;
 if(q===m){while(Atomics.load(t,a)===v);continue;}
 if(q>>>RB>=seg.length)host.memory.fetch();
-const s=seg[q>>>RB],o=(q&RM)*W;if(${sameText(words)})break;
-if(Z!==undefined){Atomics.load(t,a);if(${sameText(words)})break;}
+const s=seg[q>>>RB],o=(q&RM)*DW;if(${row.same})break;
+if(Z!==undefined){Atomics.load(t,a);if(${row.same})break;}
 }
 ${NEXT}}
 }}}
@@ -265,7 +277,7 @@ function O(){
 ${walk ? "if(walking)return draw();" : ""}
 f+=n;${edges ? "if(G===undefined)" : ""}sift();
 const canonical=host.canonical;
-if(canonical!==undefined){for(let i=0;i<n;i+=W)canonical(P,i);hashAll();}
+if(canonical!==undefined){for(let i=0;i<n;i+=W)canonical(P,i);hashAll();}${row.afterSift}
 ${edges ? "if(G!==undefined)meet_();else " : ""}look();
 if(Z!==undefined&&Atomics.load(Z,${Control.rows})+Z[${Control.margin}]>Atomics.load(Z,${Control.capacity}))host.memory.room();
 ${edges ? "if(G!==undefined)record_();else " : ""}settle();n=0;rows=0;first=Math.max(r,0);
@@ -288,7 +300,7 @@ function expand(from,to){
 for(let q=from;q<to;q++){
 if(rows===${BATCH}||n>=N-W*64)O();
 if(rows===0)first=q;
-const s=seg[q>>>RB],o=(q&RM)*W;${load}
+const s=${row.source}[q>>>RB],o=(q&RM)*W;${load}
 r=q;X=0;f=-n;properties();expandRow();E[rows++]=n;
 }
 O();
@@ -298,9 +310,9 @@ ${walk ? walkFunctions(walk) : ""}
 function begin(){r=-1;X=0;first=0;rows=0;${parts.init}O();}
 function push(words){if(n>=N)O();P.set(words,n);${edges ? "L[n]=K;" : ""}${edges && edges.costs > 0 ? "LC[n]=KC;" : ""}n+=W;}
 function take(words){${parts.hasEdge ? "edge(...words);" : ""}push(words);}
-return{${edges ? edgeResult(edges) : ""}${walk ? WALK_RESULT : ""}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:total,share(control){Z=control;},
+return{${edges ? edgeResult(edges) : ""}${walk ? WALK_RESULT : ""}${row.result}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:total,share(control){Z=control;},
 table:()=>tab,segments:()=>seg.map((rows,k)=>({rows,parents:par[k]})),extend,grow,restore,
 adopt(table,from,segments){tab=table;mask=tab.length-1;segments.forEach((each,k)=>{seg[from+k]=each.rows;par[from+k]=each.parents;});},
-load(q,words){const s=seg[q>>>RB],o=(q&RM)*W;for(let j=0;j<W;j++)words[j]=s[o+j];},
+load(q,words){const s=${row.source}[q>>>RB],o=(q&RM)*W;for(let j=0;j<W;j++)words[j]=s[o+j];},
 parent:(q)=>par[q>>>RB][q&RM],isFull:()=>Z===undefined?full:Z[${Control.full}]!==0,queued:T,sink:()=>sink};`;
 }

@@ -28,6 +28,8 @@ export interface StateSpaceOptions {
   readonly reduces: boolean;
   readonly maxStates?: number;
   readonly memory: KernelMemory;
+  /** For compacted states: see `KernelHost`. */
+  readonly queueRoom?: (queueBytes: number, rows: number) => void;
 }
 
 export class StateSpace {
@@ -49,9 +51,10 @@ export class StateSpace {
     readonly known: PairSet;
   }[];
   #canonicalWords: CanonicalWords | undefined;
+  readonly #represent: ((queue: Int32Array, offset: number) => void) | undefined;
 
   constructor(instance: Instance, compiled: Compiled, options: StateSpaceOptions) {
-    const { selection, reduces, maxStates = Infinity, memory } = options;
+    const { selection, reduces, maxStates = Infinity, memory, queueRoom } = options;
     const { plan, findings, abstract } = compiled;
     this.instance = instance;
     this.compiled = compiled;
@@ -67,6 +70,7 @@ export class StateSpace {
       now: new Int32Array(words),
       known: new PairSet(words),
     }));
+    if (reduces) this.#represent = this.#canonical();
     this.kernel = instantiate(compiled, {
       sites: this.sites,
       findings: this.findings,
@@ -76,7 +80,8 @@ export class StateSpace {
       refinements: this.#known,
       price: (amounts) => this.stepCosts.idOf(amounts),
       interpret: (what) => this.#interpret(compiled.interpreted[what]!),
-      ...(reduces && { canonical: this.#canonical() }),
+      ...(this.#represent && { canonical: this.#represent }),
+      ...(queueRoom && { queueRoom }),
     });
   }
 
@@ -96,6 +101,13 @@ export class StateSpace {
     const words = new Int32Array(this.compiled.plan.words);
     this.kernel.load(row, words);
     return decodeState(this.compiled.plan, words);
+  }
+
+  /** The words by which the search knows a state. */
+  wordsOf(state: State): Int32Array {
+    const words = encodeState(this.compiled.plan, state);
+    this.#represent?.(words, 0);
+    return words;
   }
 
   // -------------------------------------------------------------------------------------------

@@ -35,6 +35,13 @@ export function statesWithin(bytes: number, words: number): number {
   return bytes === Infinity ? Infinity : most;
 }
 
+/** Bytes of the table of so many states. */
+export function tableBytes(states: number): number {
+  let slots = 2 ** FIRST_TABLE_BITS;
+  while (states > slots * LARGEST_LOAD) slots *= 2;
+  return 4 * slots;
+}
+
 /** Statements for each word, written out if there are few. */
 export function each(words: number, text: (i: string | number) => string, separator = ""): string {
   if (words > WRITTEN_OUT) return `for(let j=0;j<W;j++){${text("j")}}`;
@@ -64,11 +71,11 @@ export function sameText(words: number): string {
 
 /**
  * Functions that make a table, enter rows and double it. Large memory of malloc's begins 16 bytes behind the begin of a
- * line of the processor's cache, so that with 48 more a bucket is one line.
+ * line of the processor's cache, so that with 48 more a bucket is one line. `width` are the words of a row.
  */
-export function tableFunctions(words: number): string {
+export function tableFunctions(width: number): string {
   return `function slots(n){return new Int32Array(host.memory.bytes(4*n+64),48,n);}
-function hashOf(q){const s=seg[q>>>RB],o=(q&RM)*W;${hashText(words, "s", "o")}return h;}
+function hashOf(q){const s=seg[q>>>RB],o=(q&RM)*${width};${hashText(width, "s", "o")}return h;}
 function put(h,q){
 const t=tab,m=mask;let a=${HOME},e=a;
 while(t[a]!==0){${NEXT}}

@@ -55,6 +55,10 @@ function resultJson(result: JobResult): Json {
     depth: result.depth,
     seconds: result.seconds,
     measures: instance && result.measured.map((each) => measuredJson(instance, each)),
+    compaction: result.compaction && {
+      bits: result.compaction.bits,
+      omission: result.compaction.omission,
+    },
     notChecked: result.notChecked,
     notes: result.notes,
     violation: violation && violationJson(violation),

@@ -14,9 +14,9 @@ export function shortName({ kind, name }: Job): string {
   return kind === "check" ? name : `"${harmless(name)}"`;
 }
 
-/** `violates noFreeMapped in 7 steps` */
+/** `violates noFreeMapped in 7 steps`; of compacted states `holds (omission <= 1.2e-13)` */
 export function verdictText(
-  result: Pick<JobResult, "verdict" | "property" | "violation" | "trace">,
+  result: Pick<JobResult, "verdict" | "property" | "violation" | "trace" | "compaction">,
 ): string {
   const steps = result.trace ? ` in ${plural(result.trace.steps.length, "step")}` : "";
   switch (result.verdict) {
@@ -27,6 +27,11 @@ export function verdictText(
     case "deadlocks":
     case "reachable":
       return result.verdict + steps;
+    case "holds":
+    case "unreachable":
+      return result.compaction
+        ? `${result.verdict} (omission <= ${probability(result.compaction.omission)})`
+        : result.verdict;
     case "limit":
       return "no answer";
     case "invalid":
@@ -34,6 +39,14 @@ export function verdictText(
     default:
       return result.verdict;
   }
+}
+
+/** With two digits, rounded up: `0.53`, `1.2e-13`. */
+export function probability(value: number): string {
+  const unit = value >= 0.01 ? 0.01 : 10 ** (Math.floor(Math.log10(value)) - 1);
+  if (value === 0 || value >= 1) return String(value);
+  const up = Math.ceil(value / unit) * unit;
+  return value >= 0.01 ? String(Number(up.toFixed(2))) : up.toExponential(1);
 }
 
 /** Below this width only states and time are shown beside a verdict. */

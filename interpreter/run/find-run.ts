@@ -1,6 +1,7 @@
 /** Looking for the run of a scenario with an engine that only explores. */
 import type {
   CheckpointOptions,
+  Compaction,
   Coverage,
   Explore,
   Exploration,
@@ -31,6 +32,7 @@ export interface FoundRun {
   readonly depth: number;
   readonly seconds: number;
   readonly coverage: Coverage;
+  readonly compaction?: Compaction;
   readonly notes?: readonly string[];
 }
 
@@ -47,7 +49,8 @@ export function findRunWith(explore: Explore): FindRun {
     const symmetry = instance.symmetricTypes.length > 0;
     const { selection } = made;
     const explored = await explore(made.instance, { ...options, selection, symmetry });
-    const { violation, outcome, limit, states, transitions, depth, seconds, notes } = explored;
+    const { violation, outcome, limit, states, transitions, depth, seconds } = explored;
+    const { compaction, notes } = explored;
     const failed = violation !== undefined && violation.kind !== "invariant";
     return {
       found: violation?.kind === "invariant",
@@ -60,6 +63,7 @@ export function findRunWith(explore: Explore): FindRun {
       depth,
       seconds,
       coverage: originalCoverage(instance, made, explored),
+      ...(compaction ? { compaction } : {}),
       ...(notes ? { notes } : {}),
     };
   };

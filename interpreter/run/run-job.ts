@@ -3,6 +3,7 @@ import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
 import type {
   CheckpointOptions,
+  Compaction,
   Coverage,
   Explore,
   Exploration,
@@ -79,6 +80,8 @@ export interface JobResult {
   readonly measured: readonly MeasuredCosts[];
   /** Measures that were to be taken and were not, as the search ended before. */
   readonly notChecked: readonly string[];
+  /** States were compacted: that everything holds, or that nothing is reachable, is said but for omissions. */
+  readonly compaction?: Compaction;
   /** What the engine has to say about how it ran. */
   readonly notes: readonly string[];
 }
@@ -151,6 +154,7 @@ async function runCheck(
     notChecked: exploration.measured
       ? []
       : (selection.measures ?? []).map((index) => instance.measures[index]!.name),
+    ...(exploration.compaction && { compaction: exploration.compaction }),
     notes: exploration.notes ?? [],
   };
   // Counts and lengths are those of the parameters in the text.
@@ -266,6 +270,7 @@ async function runReachability(
     seconds: found.seconds,
     coverage: found.coverage,
     trace: found.trace,
+    ...(found.compaction && { compaction: found.compaction }),
     notes: found.notes ?? [],
   };
 }
