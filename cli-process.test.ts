@@ -39,16 +39,16 @@ check full { expect holds }
 
 /** Some states, of which those far from the start break an invariant. */
 const TALL = `module tall
-type Count = 0..22
+type Count = 0..30
 state { a: Count = 0; b: Count = 0; c: Count = 0; d: Count = 0 }
-action first when a < 22 { a += 1 }
-action second when b < 22 { b += 1 }
-action third when c < 22 { c += 1 }
-action fourth when d < 22 { d += 1 }
+action first when a < 30 { a += 1 }
+action second when b < 30 { b += 1 }
+action third when c < 30 { c += 1 }
+action fourth when d < 30 { d += 1 }
 terminal true
-invariant low: a + b + c + d < 78
-check whole { without low; expect holds; expect states 279841 }
-check bug { expect violates low in 78 steps }
+invariant low: a + b + c + d < 106
+check whole { without low; expect holds; expect states 923521 }
+check bug { expect violates low in 106 steps }
 `;
 
 beforeAll(() => {
@@ -120,7 +120,7 @@ test.each(["1", "2"])(
       const child = spawn(process.execPath, resumed);
       const end = ended(child);
       await hasNewCheckpoint(join(kept, `tall.${check}.checkpoint`), child);
-      await sleep(Math.random() * 150);
+      await sleep(Math.random() * 100);
       if (child.kill("SIGKILL")) kills++;
       await end;
     }

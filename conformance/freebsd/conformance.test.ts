@@ -1,7 +1,7 @@
 /** The FreeBSD VM moves as its specification says, with every design, the bug of `markEarly` included. */
 import { fileURLToPath } from "node:url";
 import { describeConformance } from "../kit/describe-conformance.ts";
-import { instances, vacuous } from "./instances.ts";
+import { hasNoMutant, instances, vacuous } from "./instances.ts";
 import { freebsd } from "./subject.ts";
 
 await describeConformance("FreeBSD's copy-on-write fault", {
@@ -9,6 +9,7 @@ await describeConformance("FreeBSD's copy-on-write fault", {
   subject: freebsd,
   instances,
   vacuous,
+  implements: hasNoMutant,
   corpus: fileURLToPath(new URL("corpus", import.meta.url)),
   starts: "orbits",
 });

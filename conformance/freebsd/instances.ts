@@ -3,10 +3,19 @@
  * the end, large enough for every mutant of mutants.ts to show in one of them.
  */
 import { DESIGNS } from "../../impl/freebsd/options.ts";
+import type { Instance } from "../../interpreter/model.ts";
+import { variantTag } from "../../interpreter/values.ts";
 import type { InstanceWish } from "../kit/instances.ts";
 
 /** Steps that only mutants of the specification take. */
 const MUTANTS_ONLY = ["fault.validateLate", "fault.removeLate"];
+
+/** Whether the design is one that the VM has: mistakes that are only in the specification are not. */
+export function hasNoMutant({ parameters }: Instance): boolean {
+  const mutant = parameters.find(({ name }) => name === "mutant")!;
+  if (mutant.type.kind !== "enum") throw new TypeError("mutants are an enum");
+  return mutant.type.variants[variantTag(mutant.value)]!.name === "noMutant";
+}
 
 interface Situation {
   readonly wish: InstanceWish;

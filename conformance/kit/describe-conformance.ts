@@ -24,6 +24,8 @@ export interface ConformanceOptions<Vm> extends ProductOptions {
   readonly instances: Readonly<Record<string, InstanceWish>>;
   /** Actions that are never enabled in these instances, by name of the instance. */
   readonly vacuous?: Readonly<Record<string, readonly string[]>>;
+  /** Whether it has the design of an instance; default: of all. Scenarios of others are of the specification alone. */
+  readonly implements?: (instance: Instance) => boolean;
   /** Steps of a tour through each instance; default: 1000. */
   readonly tourSteps?: number;
   /** Folder of `*.trace.json` files, which are replayed first. */
@@ -39,7 +41,7 @@ export async function describeConformance<Vm>(
   const traces = options.corpus === undefined ? [] : await readCorpus(options.corpus);
   describe(title, () => {
     if (traces.length > 0) describeCorpus(module, options.subject, traces);
-    describeScenarios(module, options.subject);
+    describeScenarios(module, options);
     for (const [name, wish] of Object.entries(options.instances)) {
       describe(name, () => describeInstance(name, instanceOf(module, wish), options));
     }
@@ -71,8 +73,9 @@ function failWith(text: string | undefined): void {
   if (text !== undefined) expect.fail(`\n${text}\n`);
 }
 
-function describeScenarios<Vm>(module: CheckedModule, subject: Subject<Vm>): void {
-  const scenarios = runnableScenarios(module);
+function describeScenarios<Vm>(module: CheckedModule, options: ConformanceOptions<Vm>): void {
+  const { subject, implements: has = () => true } = options;
+  const scenarios = runnableScenarios(module).filter(({ instance }) => has(instance));
   if (scenarios.length === 0) return;
   describe("scenarios", () => {
     test.each(scenarios.map((scenario) => [scenario.title, scenario] as const))(
