@@ -198,7 +198,10 @@ class CompiledSearch {
     this.#checkpoint = new Checkpoint(checkpoint, identity, this.#space);
   }
 
-  /** The script of other threads, if there may be any: temporal properties and measures need rows in order, compacted states one queue. */
+  /**
+   * The script of other threads, if there may be any: temporal properties and measures need rows in order,
+   * compacted states one queue.
+   */
   #sharingScript(): URL | undefined {
     const { workers = 1, compact = false, selection } = this.#options;
     const { temporals = [], measures = [] } = selection;
