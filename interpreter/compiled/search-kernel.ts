@@ -160,6 +160,8 @@ export interface KernelParts {
   readonly init: string;
   /** Statements for each step, in order. */
   readonly stepCalls: readonly string[];
+  /** What must be true for each of them to be worth it; empty if that is not known. */
+  readonly stepTests: readonly string[];
   /** Statements for a state without successors. */
   readonly stuck: string;
   /** There is a function `edge` of the words after a step, to be called for each step. */
@@ -205,7 +207,10 @@ export function kernelText(parts: KernelParts): string {
   const hash = hashText(words, "P", "i");
   const texts = { load, same: sameText(words), hash, memo: parts.memo };
   const walk = parts.walks && { ...parts, load };
-  const counted = parts.stepCalls.map((text, i) => `${text}b=f+n;T[${i}]+=b-a;a=b;`).join("");
+  const counted = parts.stepCalls.map((text, i) => {
+    const test = parts.stepTests[i]!;
+    return `${test === "" ? "" : `if(${test})`}{${text}b=f+n;T[${i}]+=b-a;a=b;}`;
+  });
   return `"use strict";
 const W=${words},DW=${row.width},RB=${rowBits},RM=${2 ** rowBits - 1},N=${BATCH * words},MAX=host.maxStates;
 const A=(words)=>new Int32Array(host.memory.bytes(4*words));
@@ -296,7 +301,7 @@ ${parts.functions.join("\n")}
 function properties(){${parts.properties}}
 function expandRow(){
 let a=0,b=0;
-${counted}
+${counted.join("")}
 if(b===0&&X===0){${parts.stuck}}
 }
 function expand(from,to){
