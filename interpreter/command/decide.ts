@@ -2,7 +2,8 @@
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import type { Diagnostic } from "../../grammar/diagnostic.ts";
-import type { SourceFile } from "../../grammar/source.ts";
+import { sourceLimit } from "../../grammar/parse.ts";
+import { SourceFile } from "../../grammar/source.ts";
 import type { CheckedModule } from "../checked.ts";
 import type { Progress } from "../exploration.ts";
 import {
@@ -32,6 +33,7 @@ import { loadModules } from "../load/load.ts";
 import { findFiles, readSource } from "../load/source-files.ts";
 import { annotations } from "../report/annotations.ts";
 import { figures } from "../report/progress.ts";
+import { count } from "../report/text.ts";
 import { isAboutUse } from "../report/proof.ts";
 import { jobText } from "../report/verdict-table.ts";
 import { firstDifference } from "../run/first-difference.ts";
@@ -153,8 +155,7 @@ async function openRecords({ paths }: DecideOptions): Promise<OpenedRecords> {
       const known = records.get(identity);
       if (known) members.push(known);
       if (known || indexes.has(identity)) continue;
-      const { source, diagnostics: unreadable } = await readSource(disk, file);
-      diagnostics.push(...unreadable);
+      const source = await readRecord(file, diagnostics);
       if (source === undefined) continue;
       if (basename(file) === "README.md") {
         const page = parseIndex(source, diagnostics);
@@ -168,14 +169,34 @@ async function openRecords({ paths }: DecideOptions): Promise<OpenedRecords> {
     }
     for (const [identity, page] of pages) {
       indexes.set(identity, { page, members });
-      for (const record of members) checkWords(page, record, diagnostics);
+      for (const record of members) {
+        if (checkWords(page, record, diagnostics)) continue;
+        for (const [known, each] of records) if (each === record) records.delete(known);
+      }
     }
   }
   return { records: [...records.values()], indexes: [...indexes.values()], diagnostics };
 }
 
-/** Systems and themes are those that the index lists, if it lists any. */
-function checkWords(page: IndexPage, record: DecisionRecord, diagnostics: Diagnostic[]): void {
+async function readRecord(
+  path: string,
+  diagnostics: Diagnostic[],
+): Promise<SourceFile | undefined> {
+  const { source, diagnostics: unreadable } = await readSource(disk, path);
+  const isTooLarge = unreadable.some(({ code }) => code === "too-large");
+  if (!isTooLarge && (source?.text.length ?? 0) <= sourceLimit) {
+    diagnostics.push(...unreadable);
+    return source;
+  }
+  const nowhere = { start: 0, end: 0 };
+  const message = `a record has at most ${count(sourceLimit)} characters`;
+  diagnostics.push(problem("record", new SourceFile(path, ""), nowhere, message));
+  return undefined;
+}
+
+/** Whether systems and themes are those that the index lists, if it lists any. */
+function checkWords(page: IndexPage, record: DecisionRecord, diagnostics: Diagnostic[]): boolean {
+  const before = diagnostics.length;
   const check = (what: string, { text, at }: Word, listed: readonly string[]): void => {
     if (listed.length === 0 || listed.includes(text)) return;
     const message = `${page.source.path} lists no ${what} \`${text}\``;
@@ -183,6 +204,7 @@ function checkWords(page: IndexPage, record: DecisionRecord, diagnostics: Diagno
   };
   check("system", record.system, page.systems);
   for (const theme of record.themes) check("theme", theme, page.themes);
+  return diagnostics.length === before;
 }
 
 /** What the claims of each record name. Records with a claim that names nothing are left out. */

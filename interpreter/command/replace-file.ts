@@ -7,6 +7,7 @@ import { errorCode } from "../load/file-system.ts";
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EPERM: "permission denied",
+  EISDIR: "it is a folder",
   EROFS: "the file system is read-only",
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",

@@ -44,7 +44,7 @@ function figure(
   answer: Finding["answer"],
   text: (figures: { readonly states: number; readonly seconds: number }) => string,
 ): string {
-  if (answer === undefined) return "-";
+  if (answer === undefined) return "";
   return text(answer.kind === "job" ? answer.result : answer.comparison);
 }
 
