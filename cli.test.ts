@@ -13,6 +13,7 @@ describe("help", () => {
     [["simulate"]],
     [["mutate"]],
     [["diff"]],
+    [["decide"]],
     [["fmt"]],
     [["conform"]],
     [["tour"]],

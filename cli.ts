@@ -18,7 +18,6 @@ Examples:
   faultline simulate vm.fl --seed 7     when an instance is too large to explore
   faultline mutate vm.fl                what its checks would not notice
   faultline diff vm.fl old new          the shortest run that only one of them allows
-  faultline fmt                         format every module
   faultline conform                     implementations against their specifications
 
 Exit codes: 0 all as expected; 1 a property or expectation failed; 2 wrong input;
@@ -70,6 +69,19 @@ Examples:
   faultline diff vm.fl design=early design=late --param THREADS=2
   faultline diff freebsd.cow_fault design=markEarly design=deferValid --check progress
   faultline diff vm.fl theBug theFix --json      interpreter/report/difference.schema.json`;
+
+const DECIDE_EPILOGUE = `
+Paths are decision records or folders of them; without any, spec/decisions. A record is a
+Markdown file whose claims each name a check, a scenario or two instances of a module and
+what comes of it; tables and runs between markers are generated from the answers
+(spec/decisions/README.md shows how to write one).
+Exit code 1 if a claim is false or what is generated is not up to date.
+
+Examples:
+  faultline decide                         are all records still true?
+  faultline decide --write                 and fill in what is generated
+  faultline decide spec/decisions/0101-cow-page-valid-at-commit.md --long
+  faultline decide --json > decisions.json        interpreter/decide/decisions.schema.json`;
 
 const FMT_EPILOGUE = `
 Paths are modules, folders, or - for standard input; without any, as for check.
@@ -203,6 +215,17 @@ function createProgram(io: Io, finish: (code: number) => void): Command {
     .action(async (module: string, left: string, right: string, options) => {
       const { diff } = await import("./interpreter/command/diff.ts");
       finish(await diff({ module, left, right, ...options }, io));
+    });
+
+  command(program, "decide", "run what decision records claim", DECIDE_EPILOGUE)
+    .argument("[paths...]")
+    .option("--write", "fill in the generated tables and runs")
+    .option("--long", "run also the claims marked as long")
+    .option("--workers <n>", "threads of a large search (default: all processors)", positive)
+    .option("--json", "print one JSON document and nothing else")
+    .action(async (paths: string[], options) => {
+      const { decide } = await import("./interpreter/command/decide.ts");
+      finish(await decide({ paths, ...options }, io));
     });
 
   command(program, "fmt", "format modules in place", FMT_EPILOGUE)

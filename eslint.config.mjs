@@ -38,6 +38,7 @@ const layers = [
   "run",
   "mutate",
   "report",
+  "decide",
   "command",
 ];
 

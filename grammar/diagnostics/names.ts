@@ -272,7 +272,7 @@ export const nameDiagnostics = {
   },
   "folder-empty": {
     severity: "error",
-    message: (d) => `there are no \`.fl\` files in \`${d.path}\``,
+    message: (d) => `there are no \`${d.ending}\` files in \`${d.path}\``,
     // It takes a folder without specifications; no module provokes it.
     example: {},
   },

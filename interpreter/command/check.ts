@@ -19,7 +19,7 @@ import { terminalProgress } from "./terminal-progress.ts";
 import { withTimeLimit } from "./time-limit.ts";
 
 /** More threads than this only take memory from each other. */
-const MOST_WORKERS = 64;
+export const MOST_WORKERS = 64;
 
 export interface CheckOptions {
   readonly paths: readonly string[];
@@ -188,7 +188,7 @@ function hasAnswer({ verdict }: JobResult): boolean {
 }
 
 /** In bytes: what a machine or container has, less a fifth for everything else. */
-function availableMemory(): number {
+export function availableMemory(): number {
   const constrained = process.constrainedMemory();
   return 0.8 * (constrained > 0 ? Math.min(constrained, totalmem()) : totalmem());
 }

@@ -1,14 +1,9 @@
 /** `faultline diff`: the shortest run that one choice of parameters allows and another does not. */
-import type { Diagnostic } from "../../grammar/diagnostic.ts";
-import { suggest } from "../../grammar/suggest.ts";
-import type { CheckedModule } from "../checked.ts";
-import { elaborate, parameterNamed } from "../elaborate/elaborate.ts";
-import type { Instance } from "../model.ts";
 import { differenceJson, type Compared } from "../report/difference-json.ts";
 import { comparisonText, incomparableText, type Named } from "../report/difference-text.ts";
 import { figures } from "../report/progress.ts";
 import { firstDifference, incomparable, type Comparison } from "../run/first-difference.ts";
-import { limitsOf, planJobs, type CheckJob } from "../run/plan.ts";
+import { namedInstance } from "../run/named-instance.ts";
 import { EXIT, styleOf, type Io } from "./io.ts";
 import { pathOfModule } from "./module-paths.ts";
 import { openModules, reportDiagnostics } from "./open-modules.ts";
@@ -48,7 +43,12 @@ async function compare(options: DiffOptions, io: Io): Promise<Compared | undefin
   if (others.length > 0) return refuse("diff compares two instances of one module", io);
   const sides: Named[] = [];
   for (const text of [options.left, options.right]) {
-    const instance = await instanceOf(module, text, options, io);
+    const { instance, diagnostics, refusal } = namedInstance(module, text, {
+      check: options.check,
+      overrides: options.param,
+    });
+    await reportDiagnostics(diagnostics, io);
+    if (refusal !== undefined) return refuse(refusal, io);
     if (instance === undefined) return undefined;
     sides.push({ name: text, instance });
   }
@@ -77,48 +77,4 @@ const CODES: Record<Comparison["outcome"], number> = {
 
 function refuse(message: string, io: Io): undefined {
   io.stderr.write(`faultline: ${message}\n`);
-}
-
-/** `undefined`: there is none, and why has been said. */
-async function instanceOf(
-  module: CheckedModule,
-  text: string,
-  options: DiffOptions,
-  io: Io,
-): Promise<Instance | undefined> {
-  const isSettings = text.includes("=");
-  const check = isSettings ? options.check : text;
-  const job = check === undefined ? undefined : checkNamed(module, check);
-  if (check !== undefined && job === undefined) {
-    const near = suggest(
-      check,
-      checksOf(module).map(({ name }) => name),
-    );
-    const hint = near === undefined ? "" : `; did you mean ${near}?`;
-    return refuse(`${module.name} has no check ${check}${hint}`, io);
-  }
-  const overrides = new Map(options.param);
-  for (const setting of isSettings ? text.split(",") : []) {
-    const [name = "", value] = setting.split("=", 2).map((part) => part.trim());
-    if (value === undefined || !parameterNamed(module, name)) {
-      const hint = "write NAME=VALUE,NAME=VALUE";
-      return refuse(`${module.name} has no parameter ${name || setting}: ${hint}`, io);
-    }
-    overrides.set(name, value);
-  }
-  const { instance, diagnostics } = elaborate(module, {
-    settings: job?.settings ?? [],
-    overrides,
-    limits: limitsOf(job?.declaration),
-  });
-  await reportDiagnostics(diagnostics as readonly Diagnostic[], io);
-  return instance;
-}
-
-function checksOf(module: CheckedModule): CheckJob[] {
-  return planJobs(module).filter((job) => job.kind === "check");
-}
-
-function checkNamed(module: CheckedModule, name: string): CheckJob | undefined {
-  return checksOf(module).find((job) => job.name === name);
 }

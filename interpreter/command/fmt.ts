@@ -1,17 +1,15 @@
 /** `faultline fmt`: formats files in place, or standard input to standard output. */
-import { randomBytes } from "node:crypto";
-import { chmod, open, realpath, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
 import { decode, type Decoded } from "../../grammar/decode.ts";
 import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import { format } from "../../grammar/format/format.ts";
 import { parse } from "../../grammar/parse.ts";
 import { SourceFile } from "../../grammar/source.ts";
-import { disk, errorCode } from "../load/file-system.ts";
+import { disk } from "../load/file-system.ts";
 import { plural } from "../report/text.ts";
 import { findFiles, readSource } from "../load/source-files.ts";
 import { EXIT, type Io } from "./io.ts";
 import { defaultPaths, reportDiagnostics } from "./open-modules.ts";
+import { replaceFile } from "./replace-file.ts";
 
 export interface FmtOptions {
   readonly paths: readonly string[];
@@ -92,39 +90,4 @@ function formatDecoded({
     throw new Error(`the formatter would have broken ${source.path}, which is unchanged`);
   }
   return formatted;
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-  EROFS: "the file system is read-only",
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
-};
-
-/** Writes beside the file and renames, so that at any moment there is the old or the new text. */
-async function replaceFile(path: string, text: string): Promise<string | undefined> {
-  let beside: string | undefined;
-  try {
-    const target = await realpath(path);
-    const { mode } = await stat(target);
-    // Renaming needs no permission on the file itself: ask for it, as writing in place would.
-    await (await open(target, "r+")).close();
-    const suffix = randomBytes(6).toString("hex");
-    beside = join(dirname(target), `.${basename(target)}.${suffix}.tmp`);
-    const handle = await open(beside, "wx", mode);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await chmod(beside, mode);
-    await rename(beside, target);
-    return undefined;
-  } catch (error) {
-    if (beside !== undefined) await rm(beside, { force: true }).catch(() => undefined);
-    const code = errorCode(error);
-    return (code && REASONS[code]) ?? code ?? String(error);
-  }
 }

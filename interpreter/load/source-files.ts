@@ -10,13 +10,14 @@ import { errorCode, type FileSystem } from "./file-system.ts";
 const skipped = (name: string) => name === "node_modules" || name.startsWith(".");
 
 /**
- * The files that a path stands for: itself, or the `.fl` files below a folder in alphabetical order.
- * What is wrong with the path is added to `problems`.
+ * The files that a path stands for: itself, or the files below a folder with this ending (specifications, if
+ * none is given) in alphabetical order. What is wrong with the path is added to `problems`.
  */
 export async function findFiles(
   files: FileSystem,
   path: string,
   problems: Diagnostic[],
+  ending = ".fl",
 ): Promise<readonly string[]> {
   const kind = await files.kind(path);
   if (kind === "file") return [path];
@@ -24,20 +25,21 @@ export async function findFiles(
     problems.push(aboutFile("file-missing", path, {}));
     return [];
   }
-  if (path.endsWith(".fl")) {
+  if (path.endsWith(ending)) {
     problems.push(aboutFile("file-is-folder", path, {}));
     return [];
   }
   const before = problems.length;
-  const found = await searchFolder(files, path, problems, new Set());
+  const found = await searchFolder(files, path, ending, problems, new Set());
   if (found.length === 0 && problems.length === before)
-    problems.push(aboutFile("folder-empty", path, {}));
+    problems.push(aboutFile("folder-empty", path, { ending }));
   return found;
 }
 
 async function searchFolder(
   files: FileSystem,
   folder: string,
+  ending: string,
   problems: Diagnostic[],
   visited: Set<string>,
 ): Promise<string[]> {
@@ -57,12 +59,12 @@ async function searchFolder(
     if (skipped(name)) continue;
     const path = join(folder, name);
     const kind = await files.kind(path);
-    if (kind === "folder" && name.endsWith(".fl")) {
+    if (kind === "folder" && name.endsWith(ending)) {
       problems.push(aboutFile("file-is-folder", path, {}));
     } else if (kind === "folder")
-      found.push(...(await searchFolder(files, path, problems, visited)));
+      found.push(...(await searchFolder(files, path, ending, problems, visited)));
     // A link to nothing is listed and is no file: reading it says so.
-    else if (name.endsWith(".fl")) found.push(path);
+    else if (name.endsWith(ending)) found.push(path);
   }
   return found;
 }

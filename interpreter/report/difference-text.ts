@@ -54,7 +54,7 @@ function differenceText(difference: Difference, own: Named, other: Named, style:
   const before = trace.steps.at(-2)?.state ?? trace.initial;
   const lines =
     instead.kind === "disabled"
-      ? [`With ${other.name}, ${what} cannot happen here:`, ...disabledLines(instead.why)]
+      ? [`With ${other.name}, ${what} cannot happen here:`, ...disabledLines(instead.why, style)]
       : [
           `With ${other.name}, ${what} leads elsewhere:`,
           ...outcomeLines(other.instance, before, last.state, instead.outcomes),
@@ -70,12 +70,13 @@ function differenceText(difference: Difference, own: Named, other: Named, style:
   ].join("\n");
 }
 
-function disabledLines(why: Disabled): string[] {
+function disabledLines(why: Disabled, { places }: Style): string[] {
   if (why.kind === "guard") return explanationLines(why.explanation);
   if (why.at.length === 0) return ["it has no way through"];
-  return why.at.map(
-    (at) => `nothing to choose at ${placeText(at)}: ${oneLine(at.source.slice(at))}`,
-  );
+  return why.at.map((at) => {
+    const where = places === false ? "" : ` at ${placeText(at)}`;
+    return `nothing to choose${where}: ${oneLine(at.source.slice(at))}`;
+  });
 }
 
 /** Outcomes beyond these say little more. */

@@ -4,7 +4,8 @@ import type { Style } from "./text.ts";
 
 export interface FigureRow<Of> {
   readonly of: Of;
-  readonly mark: "ok" | "??" | "FAIL";
+  /** `--` was left out. */
+  readonly mark: "ok" | "??" | "FAIL" | "--";
   readonly name: string;
   readonly verdict: string;
   /** Below the verdict; "" for none. */
@@ -35,7 +36,7 @@ export function figureTable<Of>(
   style: Style,
 ): string {
   const { bold, dim, green, red, yellow } = style.colours;
-  const paint = { ok: green, "??": yellow, FAIL: red };
+  const paint = { ok: green, "??": yellow, FAIL: red, "--": dim };
   const figures = rows.map(({ of, empty }) =>
     columns.map(({ text }) => (empty === true ? "-" : text(of))),
   );

@@ -4,7 +4,7 @@ import { measureTrace } from "../explore/measure-trace.ts";
 import { unexpectedRuns } from "../run/measure-expectation.ts";
 import type { JobResult } from "../run/run-job.ts";
 import { count, oneLine, plural, wrap, type Style } from "./text.ts";
-import { placeText, timelineText } from "./timeline.ts";
+import { placeBehind, timelineText } from "./timeline.ts";
 import { jobText } from "./verdict-table.ts";
 
 /** One row for each check and measure; "" if nothing was measured. */
@@ -79,7 +79,7 @@ function runText(
   const measure = instance!.measures[index]!;
   const trace = measureTrace(instance!, measure, run);
   const title = `${job.module.name} ${jobText(job)}: ${measure.name} ${totalText(run, range)}`;
-  const lines = [`${bold(wrap(title, style.width).join("\n"))}  ${dim(placeText(measure.at))}`];
+  const lines = [`${bold(wrap(title, style.width).join("\n"))}${placeBehind(measure.at, style)}`];
   if (measure.doc) {
     lines.push(...wrap(`// ${oneLine(measure.doc)}`, style.width, 3).map((each) => dim(each)));
   }

@@ -194,7 +194,7 @@ function moduleJson(
   };
 }
 
-function diagnosticJson({ code, severity, message, help, at, related }: Diagnostic): Json {
+export function diagnosticJson({ code, severity, message, help, at, related }: Diagnostic): Json {
   return {
     code,
     severity,

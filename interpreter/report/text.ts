@@ -10,6 +10,8 @@ export type Colours = ReturnType<typeof pc.createColors>;
 export interface Style {
   readonly width: number;
   readonly colours: Colours;
+  /** Whether runs and what they violate say in which file and line; by default they do. */
+  readonly places?: boolean;
 }
 
 export const plainStyle: Style = { width: 100, colours: pc.createColors(false) };

@@ -10,7 +10,7 @@ import { equalValues } from "../values.ts";
 import { changePlace, changesBetween, type Change } from "./changes.ts";
 import { atRest, initialStateLines } from "./initial-state.ts";
 import { call, lanesOf, type Lane } from "./lanes.ts";
-import { firstSentence, harmless, plainStyle, wrapValues } from "./text.ts";
+import { firstSentence, harmless, plainStyle, wrapValues, type Style } from "./text.ts";
 import { showValue } from "../show-value.ts";
 
 /** Room for `  12  ` before the first column. */
@@ -25,6 +25,11 @@ const WIDEST_COLUMN = 36;
 /** `freebsd/cow_fault.fl:88` */
 export function placeText(at: Location): string {
   return harmless(`${at.source.path}:${at.source.position(at.start).line}`);
+}
+
+/** Behind the title of what is there, unless the style leaves places out. */
+export function placeBehind(at: Location, { places, colours }: Style): string {
+  return places === false ? "" : `  ${colours.dim(placeText(at))}`;
 }
 
 export function timelineText(instance: Instance, trace: Trace, style = plainStyle): string {
@@ -59,7 +64,7 @@ export function timelineText(instance: Instance, trace: Trace, style = plainStyl
       lines.push(`${" ".repeat(NUMBER)}${bold(`then from step ${i + 1} for ever:`)}`, "");
     }
     lines.push(
-      `${number(i + 1)}${" ".repeat(indent - NUMBER)}${bold(cyan(title))}  ${dim(placeText(step.at))}`,
+      `${number(i + 1)}${" ".repeat(indent - NUMBER)}${bold(cyan(title))}${placeBehind(step.at, style)}`,
     );
     if (step.doc) {
       lines.push(

@@ -6,7 +6,7 @@ import type { Location } from "../../grammar/source.ts";
 import type { Explanation, FairnessReason, Trace, Violation } from "../exploration.ts";
 import type { Instance } from "../model.ts";
 import { harmless, oneLine, plainStyle, plural, wrapValues } from "./text.ts";
-import { placeText } from "./timeline.ts";
+import { placeBehind } from "./timeline.ts";
 
 /** `invariant noFreeMapped is false after 10 steps` */
 function headline({ kind, name, message, trace }: Violation): string {
@@ -60,9 +60,9 @@ export function violationText(
   violation: Violation,
   style = plainStyle,
 ): string {
-  const { red, bold, dim } = style.colours;
+  const { red, bold } = style.colours;
   const { kind, at, explanation } = violation;
-  const lines = [`${bold(red(headline(violation)))}  ${dim(placeText(at))}`];
+  const lines = [`${bold(red(headline(violation)))}${placeBehind(at, style)}`];
   const add = (text: string, hanging: number) =>
     lines.push(...wrapValues(text, style.width - 2, hanging).map((line) => `  ${line}`));
   const doc = propertyOf(instance, violation)?.doc;

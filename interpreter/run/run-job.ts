@@ -183,8 +183,11 @@ export function verdictOf(exploration: Pick<Exploration, "outcome" | "violation"
   }
 }
 
-/** Why a result is not what was expected, or `undefined` if it is. */
-function disagreement(result: Omit<JobResult, "ok">, expected: Expectation): string | undefined {
+/** Why a result is not what was expected of a check, or `undefined` if it is. */
+export function disagreement(
+  result: Omit<JobResult, "ok">,
+  expected: Expectation,
+): string | undefined {
   if (result.verdict === "limit") return limitReached(result.limit);
   if (result.verdict === "interrupted") return "interrupted before an answer";
   const length = result.trace?.steps.length;
