@@ -336,6 +336,24 @@ describe("what is no decision record", () => {
   });
 });
 
+test("--system takes the records of some systems only, and the index is of all", async () => {
+  put(
+    RECORD.replace("System: Lamps", "System: Doors").replace("states 2", "states 3"),
+    "0002-door.md",
+  );
+  const lamps = await decide("--system", "Lamps", "--write");
+  expect(lamps.code).toBe(0);
+  expect(lamps.out).toContain("1 record, 6 claims: all true");
+  expect(read("README.md")).toContain("(0002-door.md)");
+  expect((await decide("--system", "Doors")).code).toBe(1);
+  const unknown = await decide("--system", "Lamp");
+  expect(unknown).toMatchObject({
+    code: 2,
+    err: /no record of a system Lamp; did you mean Lamps\?/,
+  });
+  unlinkSync(at("0002-door.md"));
+});
+
 test("a file that cannot be written is left as it is, and that is said", async () => {
   put(RECORD, "0002-fuse.md");
   let err = "";
