@@ -86,7 +86,7 @@ describe("states compacted to 64 bits", () => {
     }
     expect(compacted).toBeGreaterThan(10);
     expect(runs).toBeGreaterThan(5);
-  }, 120_000);
+  }, 1_000_000);
 
   test("give the bound of 64 bits, and say what it means", async () => {
     const instance = await instanceOf(product(1));

@@ -16,6 +16,7 @@ import { isTooMuch } from "./compile-limit.ts";
 import { expression } from "./generate/expression.ts";
 import { mappingFunction, propertyFunction } from "./generate/property.ts";
 import { memoFunction } from "./generate/memo.ts";
+import { presencesOf, type Presences } from "./generate/presence.ts";
 import { bodyFunctions, type Emit } from "./generate/step.ts";
 import type { Plan } from "./layout/layout.ts";
 import { planLayout } from "./layout/layout.ts";
@@ -126,7 +127,9 @@ class Compilation {
   result(): Compiled {
     const { plan, w } = this.#program;
     const instance = this.#instance;
-    const memo = this.#memo();
+    const counted = this.#memo();
+    const present = this.#presences();
+    const memo = counted + (present.name === "" ? "" : call(present.name));
     const edge = this.#edge();
     const edges = this.#edges();
     const emit: Emit = (words, costs) =>
@@ -138,14 +141,11 @@ class Compilation {
       const failed = this.#finding({ kind: "failure", within: "step", index, onStep: true });
       const asserted = this.#finding({ kind: "assert", within: "step", index, onStep: true });
       const finding = { failed: `U(${failed});`, asserted: `U(${asserted});` };
-      return this.#generate(
-        `step ${step.name}`,
-        () =>
-          bodyFunctions(this.#labelled(step), this.#program, finding, emit)
-            .map((name) => call(name))
-            .join(""),
-        { kind: "step", index },
-      );
+      const make = (): string =>
+        bodyFunctions(this.#labelled(step), this.#program, finding, emit)
+          .map((name) => call(name))
+          .join("");
+      return this.#generate(`step ${step.name}`, make, { kind: "step", index });
     });
     const init = this.#init();
     const properties = this.#selection.invariants.map((index) =>
@@ -158,12 +158,13 @@ class Compilation {
       functions: w.functions,
       init: `${memo}${init}`,
       properties: `${memo}${properties.join("")}`,
-      memos: this.#program.memos.size,
+      memos: this.#program.memos.size + present.words,
       memo,
       ...(edges && { edges }),
       ...(this.#walks && { walks: true }),
       ...(fingerprintBits !== undefined && { fingerprintBits }),
       stepCalls,
+      stepTests: present.tests,
       stuck,
       hasEdge: edge !== "",
       results: Math.max(0, ...instance.definitions.map(({ result }) => shapeOf(result).length - 1)),
@@ -286,6 +287,18 @@ class Compilation {
       if (!isTooMuch(thrown)) throw thrown;
       program.memos.clear();
       return "";
+    }
+  }
+
+  #presences(): Presences {
+    const program = this.#program;
+    const none = { name: "", words: 0, tests: program.instance.steps.map(() => "") };
+    if (program.plan.words > WIDEST_COMPILED) return none;
+    try {
+      return presencesOf(program, program.memos.size);
+    } catch (thrown) {
+      if (!isTooMuch(thrown)) throw thrown;
+      return none;
     }
   }
 

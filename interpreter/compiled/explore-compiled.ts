@@ -58,8 +58,8 @@ const CHUNK_TIME = 10;
 const FIRST_CHUNK = 16;
 const LARGEST_CHUNK = 4096;
 
-/** States from which on a search is worth starting other threads for, and rows of a level to share. */
-const STATES_ALONE = 100_000;
+/** How long a search goes on by itself before other threads are started, and rows of a level to share. */
+const SECONDS_ALONE = 0.2;
 const ROWS_ALONE = 4_000;
 
 const noMemoryFor = (what: string): string =>
@@ -72,7 +72,7 @@ export interface SearchSettings {
   readonly limits?: CodeLimits;
   /** What the other threads run; default: what the package has for it, if it is built. */
   readonly script?: URL;
-  /** States after which they are started, and rows of a level that they share. */
+  /** States after which they are started, not after a time; and rows of a level that they share. */
   readonly statesAlone?: number;
   readonly rowsAlone?: number;
   /** The search waits for them and leaves the work to them, as it does not otherwise. */
@@ -322,12 +322,12 @@ class CompiledSearch {
 
   /** Expands the rest of the level, and answers whether there was memory for all that is new. */
   async #expandLevel(): Promise<boolean> {
-    const { statesAlone = STATES_ALONE, rowsAlone = ROWS_ALONE, waits } = this.#settings;
+    const { rowsAlone = ROWS_ALONE, waits } = this.#settings;
     const end = this.#end;
     try {
       while (this.#expanded < end && !this.#pace.interrupted) {
         const rest = end - this.#expanded;
-        if (this.#mayShare && !this.#team && this.#states >= statesAlone) {
+        if (this.#mayShare && !this.#team && this.#isWorthATeam) {
           this.#startTeam();
           if (waits) await this.#team!.allReady();
         }
@@ -342,7 +342,8 @@ class CompiledSearch {
         }
         this.#noteRest();
         if (this.#isRestDue) await this.#checkpoint!.write(this.#rest!);
-        if (this.#pace.isPauseDue || this.#checkpoint?.isWriting) await this.#pace.pause();
+        const isPauseDue = this.#pace.isPauseDue || this.#team?.isStarting;
+        if (isPauseDue || this.#checkpoint?.isWriting) await this.#pace.pause();
       }
     } catch (thrown) {
       if (!isOutOfMemory(thrown)) throw thrown;
@@ -365,6 +366,12 @@ class CompiledSearch {
 
   get #mayShare(): boolean {
     return this.#script !== undefined && !this.#isAlone;
+  }
+
+  get #isWorthATeam(): boolean {
+    const { statesAlone } = this.#settings;
+    if (statesAlone !== undefined) return this.#states >= statesAlone;
+    return this.#pace.seconds >= SECONDS_ALONE;
   }
 
   #startTeam(): void {

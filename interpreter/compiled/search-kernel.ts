@@ -131,6 +131,8 @@ export interface Kernel {
   readonly share: (control: Int32Array) => void;
   readonly table: () => Int32Array;
   readonly segments: () => readonly SharedSegment[];
+  /** Loses all it has found and counted, and what it found it in: segments are to be adopted. */
+  readonly forget: () => void;
   /** Takes over the table and segments of another thread, from a segment of a number on. */
   readonly adopt: (table: Int32Array, first: number, segments: readonly SharedSegment[]) => void;
   /** Makes another segment. */
@@ -158,6 +160,8 @@ export interface KernelParts {
   readonly init: string;
   /** Statements for each step, in order. */
   readonly stepCalls: readonly string[];
+  /** What must be true for each of them to be worth it; empty if that is not known. */
+  readonly stepTests: readonly string[];
   /** Statements for a state without successors. */
   readonly stuck: string;
   /** There is a function `edge` of the words after a step, to be called for each step. */
@@ -203,14 +207,18 @@ export function kernelText(parts: KernelParts): string {
   const hash = hashText(words, "P", "i");
   const texts = { load, same: sameText(words), hash, memo: parts.memo };
   const walk = parts.walks && { ...parts, load };
-  const counted = parts.stepCalls.map((text, i) => `${text}b=f+n;T[${i}]+=b-a;a=b;`).join("");
+  const counted = parts.stepCalls.map((text, i) => {
+    const test = parts.stepTests[i]!;
+    return `${test === "" ? "" : `if(${test})`}{${text}b=f+n;T[${i}]+=b-a;a=b;}`;
+  });
   return `"use strict";
 const W=${words},DW=${row.width},RB=${rowBits},RM=${2 ** rowBits - 1},N=${BATCH * words},MAX=host.maxStates;
 const A=(words)=>new Int32Array(host.memory.bytes(4*words));
 const S=new Int32Array(W),P=new Int32Array(N+W),H=new Int32Array(${BATCH + 1});
 const M=new Int32Array(${parts.memos}),E=new Int32Array(${BATCH + 1}),C=host.sites,V=host.findings,T=new Float64Array(host.memory.bytes(${8 * parts.steps}));
-const RC=${recent - 1},R=new Int32Array(${recent * words});
-{const z=new Int32Array(W);do{z[0]++;}while(place(z)===place(R));R[place(R)*W]=z[0];}
+const RC=${recent - 1},R=new Int32Array(${recent * words}),z0=new Int32Array(W);
+emptyRecent();
+function emptyRecent(){R.fill(0);const z=new Int32Array(W);do{z[0]++;}while(place(z)===place(z0));R[place(z0)*W]=z[0];}
 function place(z){${hashText(words, "z", "0")}return h>>>8&RC;}
 let n=0,r=0,f=0,X=0,F=0,D=0,first=0,rows=0,full=false,sink=0;
 ${results.length > 0 ? `let ${results.join(",")};` : ""}
@@ -293,7 +301,7 @@ ${parts.functions.join("\n")}
 function properties(){${parts.properties}}
 function expandRow(){
 let a=0,b=0;
-${counted}
+${counted.join("")}
 if(b===0&&X===0){${parts.stuck}}
 }
 function expand(from,to){
@@ -310,7 +318,7 @@ ${walk ? walkFunctions(walk) : ""}
 function begin(){r=-1;X=0;first=0;rows=0;${parts.init}O();}
 function push(words){if(n>=N)O();P.set(words,n);${edges ? "L[n]=K;" : ""}${edges && edges.costs > 0 ? "LC[n]=KC;" : ""}n+=W;}
 function take(words){${parts.hasEdge ? "edge(...words);" : ""}push(words);}
-return{${edges ? edgeResult(edges) : ""}${walk ? WALK_RESULT : ""}${row.result}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:total,share(control){Z=control;},
+return{${edges ? edgeResult(edges) : ""}${walk ? WALK_RESULT : ""}${row.result}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},forget(){seg.length=par.length=0;emptyRecent();C.fill(0);V.fill(0);T.fill(0);},expand,rows:total,share(control){Z=control;},
 table:()=>tab,segments:()=>seg.map((rows,k)=>({rows,parents:par[k]})),extend,grow,restore,
 adopt(table,from,segments){tab=table;mask=tab.length-1;segments.forEach((each,k)=>{seg[from+k]=each.rows;par[from+k]=each.parents;});},
 load(q,words){const s=${row.source}[q>>>RB],o=(q&RM)*W;for(let j=0;j<W;j++)words[j]=s[o+j];},

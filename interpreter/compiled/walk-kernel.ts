@@ -69,6 +69,7 @@ export interface WalkParts {
   readonly words: number;
   readonly steps: number;
   readonly stepCalls: readonly string[];
+  readonly stepTests: readonly string[];
   /** Statements for a state without successors. */
   readonly stuck: string;
   /** Copies the words at `o` of segment `s` to `S`. */
@@ -85,9 +86,12 @@ const weights=Float64Array.from({length:${MOST_VISITS + 1}},(_,c)=>(1+c)**-4);`;
 }
 
 /** Functions. */
-export function walkFunctions({ words, load, stepCalls, stuck }: WalkParts): string {
+export function walkFunctions({ words, load, stepCalls, stepTests, stuck }: WalkParts): string {
   const all = (text: (i: string | number) => string): string => each(words, text);
-  const calls = stepCalls.map((text, i) => `step=${i};${text}if(n!==0)draw();`).join("");
+  const calls = stepCalls.map((text, i) => {
+    const test = stepTests[i]!;
+    return `${test === "" ? "" : `if(${test})`}{step=${i};${text}if(n!==0)draw();}`;
+  });
   // mulberry32, by Tommy Ettinger: good enough for walks.
   return `
 function random(){
@@ -125,7 +129,7 @@ r=done+1;X=0;n=0;ways=0;sums[0]=0;
 properties();
 if(done===limit){over=true;break;}
 even=directed&&random()<${1 / EVEN_STEPS};
-${calls}
+${calls.join("")}
 sums[1]+=ways;
 if(ways===0){over=true;stuck=true;if(X===0){${stuck}}break;}
 taken[chosen]++;

@@ -64,6 +64,21 @@ test("what is violated instead is said", () => {
   expect(dropped).toMatchObject({ kind: "killed", by: "property", property: "low" });
 });
 
+test("of a run that goes on for ever, nothing but the length is a count", async () => {
+  const found = await outcomes(`module waits
+state { n: 0..9 = 0 }
+action up weakly fair when n < 3 { n += 1 }
+temporal ends: eventually n == 9
+check never { only ends;  expect violates ends in 3 steps }
+`);
+  const up = "up number: action up weakly fair when n < 3 { n += 1 } -> action up weakly fair when";
+  expect(found.get(`${up} n < 4 { n += 1 }`)).toMatchObject({
+    kind: "killed",
+    by: "count",
+    reason: "expected a run of 3 steps, but the shortest has 4",
+  });
+});
+
 test("a text that is no module is no mutant", async () => {
   const found = await outcomes(`module sets
 state { s: set of 0..1 = set() }

@@ -247,6 +247,11 @@ function endOfSearch(job: Job, instance: Instance): Selection | undefined {
     : selectProperties(instance, job.declaration);
 }
 
+/** Of a run that goes on for ever, the length says no more than a number of states does. */
+function isExpectedLength({ steps }: CheckJob["expectation"], { trace }: JobResult): boolean {
+  return steps === undefined || steps === trace?.steps.length;
+}
+
 /** No violation that the search did not find is shorter. */
 function shortestRun({ verdict, trace, depth }: JobResult): number {
   if (trace !== undefined) return trace.steps.length;
@@ -297,7 +302,7 @@ function judge(
     } else if (
       result.verdict === expectation.verdict &&
       (expectation.name ?? property) === property &&
-      (expectation.steps ?? result.trace?.steps.length) === result.trace?.steps.length
+      (isTemporal(job) || isExpectedLength(expectation, result))
     ) {
       const isMeasure = measureDisagreement(result, expectation.measures) === reason;
       return { ...killed, by: isMeasure ? "property" : "count", reason };

@@ -16,7 +16,10 @@ export type MutantOutcome =
 
 export interface KilledOutcome {
   readonly kind: "killed";
-  /** A verdict or its run is not what is expected; or nothing but a number of states or transitions is. */
+  /**
+   * A verdict or its run is not what is expected; or nothing but a number is not: of states, of transitions,
+   * of the steps to what is repeated for ever.
+   */
   readonly by: "property" | "count";
   /** `check landed`, `scenario "a fault waits for memory"` */
   readonly job: string;

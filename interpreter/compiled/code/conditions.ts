@@ -78,6 +78,7 @@ export function not(of: Scalar): Scalar {
   if (of.form.op === "compare") {
     return compare(OPPOSITE[of.form.operator], of.form.left, of.form.right);
   }
+  if (of.form.op === "member") return member(of.form.of, ~of.form.mask);
   return { sort: "bool", text: `!${of.text}`, low: 0, high: 1, form: { op: "not", of } };
 }
 
@@ -85,54 +86,89 @@ export function not(of: Scalar): Scalar {
 export function all(parts: readonly Scalar[]): Scalar {
   const kept: Scalar[] = [];
   for (const part of flatten("all", parts)) {
-    if (!isConstant(part)) addConjunct(kept, part);
+    if (!isConstant(part)) merge(kept, part, (a, b) => a & b);
     else if (part.low === 0) return kept.length === 0 ? FALSE : connect("all", [...kept, FALSE]);
-    if (kept.at(-1) === FALSE) return FALSE;
+    if (kept.includes(FALSE)) return FALSE;
   }
   return connect("all", kept);
 }
 
-/** `x !== 7 && x === 3` is `x === 3`: tests for none before a look at the item are like that. */
-function addConjunct(kept: Scalar[], conjunct: Scalar): void {
-  const value = equated(conjunct, "===");
-  let part = conjunct;
-  for (let i = 0; i < kept.length; i++) {
-    const before = kept[i]!;
-    if (before.text === part.text) return;
-    if (value === undefined || before.form.op !== "compare" || part.form.op !== "compare") continue;
-    if (before.form.left.text !== part.form.left.text) continue;
-    const excluded = equated(before, "!==");
-    if (excluded !== undefined && excluded !== value) {
-      kept.splice(i--, 1);
-      // Without the test before it, its left side is only known to be in the wider interval.
-      part = { ...part, form: { ...part.form, left: before.form.left } };
-    }
-    const other = equated(before, "===");
-    if (
-      (excluded !== undefined && excluded === value) ||
-      (other !== undefined && other !== value)
-    ) {
-      kept.splice(0, kept.length, FALSE);
+export function any(parts: readonly Scalar[]): Scalar {
+  const kept: Scalar[] = [];
+  for (const part of flatten("any", parts)) {
+    if (!isConstant(part)) merge(kept, part, (a, b) => a | b);
+    else if (part.low === 1) return kept.length === 0 ? TRUE : connect("any", [...kept, TRUE]);
+    if (kept.includes(TRUE)) return TRUE;
+  }
+  return connect("any", kept);
+}
+
+/**
+ * Adds a part. Two that say which values one number may have become one: `x !== 7 && x === 3`, as tests for none
+ * before a look at the item are, is `x === 3`.
+ */
+function merge(kept: Scalar[], part: Scalar, join: (a: number, b: number) => number): void {
+  if (kept.some((before) => before.text === part.text)) return;
+  const own = membersOf(part);
+  if (own !== undefined) {
+    for (const [i, before] of kept.entries()) {
+      const other = membersOf(before);
+      if (other === undefined || other.of.text !== own.of.text) continue;
+      // What only one of them knows of the number may hold only where the other one is true.
+      const low = Math.min(own.of.low, other.of.low);
+      const high = Math.max(own.of.high, other.of.high);
+      kept[i] = member({ ...own.of, low, high }, join(other.mask, own.mask));
       return;
     }
   }
   kept.push(part);
 }
 
-function equated(part: Scalar, operator: Comparison): number | undefined {
-  if (part.form.op !== "compare" || part.form.operator !== operator) return undefined;
-  return constantOf(part.form.right);
+// ---------------------------------------------------------------------------------------------
+// Which values a number may have
+
+/** Numbers of 0 to this are bits of a mask. */
+const LAST_BIT = 31;
+
+interface Members {
+  readonly of: Scalar;
+  readonly mask: number;
 }
 
-export function any(parts: readonly Scalar[]): Scalar {
-  const kept: Scalar[] = [];
-  for (const part of flatten("any", parts)) {
-    if (isConstant(part)) {
-      if (part.low === 1) return kept.length === 0 ? TRUE : connect("any", [...kept, TRUE]);
-    } else if (!kept.some((before) => before.text === part.text)) kept.push(part);
+/** Which values one small number may have where a condition holds, if that is what it says. */
+export function membersOf({ form }: Scalar): Members | undefined {
+  if (form.op === "member") return form;
+  if (form.op !== "compare") return undefined;
+  const { left, right, operator } = form;
+  if (!isConstant(right) || left.low < 0 || left.high > LAST_BIT) return undefined;
+  let mask = 0;
+  for (let value = left.low; value <= left.high; value++) {
+    if (decide(operator, integer(value), right) === true) mask |= 1 << value;
   }
-  return connect("any", kept);
+  return { of: left, mask };
 }
+
+/** Whether a number is one of those of a mask. */
+function member(of: Scalar, mask: number): Scalar {
+  const known = (-1 << of.low) & (-1 >>> (LAST_BIT - of.high));
+  const inside = mask & known;
+  const outside = ~mask & known;
+  if (inside === 0) return FALSE;
+  if (outside === 0) return TRUE;
+  if (lowest(inside) === highest(inside)) return compare("===", of, integer(lowest(inside)));
+  if (lowest(outside) === highest(outside)) return compare("!==", of, integer(lowest(outside)));
+  if (highest(inside) < lowest(outside)) return compare("<=", of, integer(highest(inside)));
+  if (highest(outside) < lowest(inside)) return compare(">=", of, integer(lowest(inside)));
+  const text = `(${bitText(of, inside)}!==0)`;
+  return { sort: "bool", text, low: 0, high: 1, form: { op: "member", of, mask: inside } };
+}
+
+const bitText = (of: Scalar, mask: number): string => `(${mask}>>>${of.text}&1)`;
+const lowest = (mask: number): number => LAST_BIT - Math.clz32(mask & -mask);
+const highest = (mask: number): number => LAST_BIT - Math.clz32(mask);
+
+// ---------------------------------------------------------------------------------------------
+// Connectives
 
 function* flatten(op: "all" | "any", parts: readonly Scalar[]): Generator<Scalar> {
   for (const part of parts) {
@@ -173,6 +209,7 @@ function choosesItself({ form }: Scalar, a: Scalar, b: Scalar): boolean {
 /** 1 or 0. */
 export function toInt(condition: Scalar): Scalar {
   const { form } = condition;
+  if (form.op === "member") return other(bitText(form.of, form.mask), 0, 1);
   if (form.op === "compare" && form.operator === "!==" && constantOf(form.right) === 0) {
     if (form.left.low >= 0 && form.left.high <= 1) return form.left;
   }

@@ -185,3 +185,43 @@ test("bits of bits are bits of the word", () => {
     compare("===", bits(word, 0, 3), integer(3)).text,
   );
 });
+
+test("what is said of one small number becomes one test, and stays true where it was", () => {
+  const OPERATORS = Object.keys(COMPARISONS) as Comparison[];
+  const said = fc.record({ of: fc.nat(5), value: fc.integer({ min: -1, max: 32 }) });
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 31 }),
+      fc.array(fc.record({ isAll: fc.boolean(), parts: fc.array(said, { minLength: 1 }) })),
+      (x, groups) => {
+        const of = named("x", 0, 31);
+        let scalar = truth(true);
+        let value = true;
+        for (const { isAll, parts } of groups) {
+          const scalars = [
+            scalar,
+            ...parts.map((p) => compare(OPERATORS[p.of]!, of, integer(p.value))),
+          ];
+          const values: boolean[] = [
+            value,
+            ...parts.map((p) => COMPARISONS[OPERATORS[p.of]!](x, p.value)),
+          ];
+          scalar = not((isAll ? all : any)(scalars));
+          value = !(isAll ? values.every(Boolean) : values.some(Boolean));
+          expect(scalar.text.match(/x/g)?.length ?? 0).toBeLessThan(2);
+          expect(new Function("x", `return ${scalar.text};`)(x)).toBe(value);
+          expect(new Function("x", `return ${toInt(scalar).text};`)(x)).toBe(Number(value));
+        }
+      },
+    ),
+    { numRuns: 3000 },
+  );
+});
+
+test("membership of a set takes no branch", () => {
+  const x = named("x", 0, 15);
+  const among = (...values: number[]): Scalar => any(values.map((each) => equal(x, integer(each))));
+  expect(toInt(among(3, 5, 9)).text).toBe("(552>>>x&1)");
+  expect(among(0, 1, 2).text).toBe("(x<=2)");
+  expect(all([among(3, 5, 9), not(among(5))]).text).toBe("((520>>>x&1)!==0)");
+});

@@ -26,6 +26,8 @@ type Form =
       readonly left: Scalar;
       readonly right: Scalar;
     }
+  /** Whether bit `of` of a mask is 1. */
+  | { readonly op: "member"; readonly of: Scalar; readonly mask: number }
   | { readonly op: "all" | "any"; readonly parts: readonly Scalar[] }
   | { readonly op: "not"; readonly of: Scalar };
 
@@ -85,6 +87,8 @@ export function isSimple({ form }: Scalar): boolean {
       return isSimple(form.base);
     case "compare":
       return isConstant(form.right) && isSimple(form.left);
+    case "member":
+      return isSimple(form.of);
     case "not":
       return form.of.form.op === "name";
     default:

@@ -7,17 +7,18 @@ import type { KernelMemory } from "../search-kernel.ts";
 import { StateSpace } from "../state-space.ts";
 import { Control, type SharedNews } from "./control.ts";
 import type { MemberData, MemberReady } from "./team.ts";
+import { practiceMemory, warmUp } from "./warm-up.ts";
 
 /** Milliseconds after which a thread that waits for memory looks again. */
 const LOOK_EVERY = 100;
 
 const port = parentPort!;
-const { instance, compiled, control, member, ...options } = workerData as MemberData;
+const { instance, compiled, control, member, seeds, ...options } = workerData as MemberData;
 
 /** Thrown where there is nothing more to do. */
 class Stopped extends Error {}
 
-const memory: KernelMemory = {
+const sharedMemory: KernelMemory = {
   bytes: (count) => new SharedArrayBuffer(count),
   room() {
     for (;;) {
@@ -31,6 +32,7 @@ const memory: KernelMemory = {
   loaded: () => void Atomics.store(control, Control.pause, 1),
   fetch: takeNews,
 };
+const memory: KernelMemory = { ...practiceMemory(() => kernel) };
 const { kernel, findings, sites } = new StateSpace(instance, compiled, { ...options, memory });
 
 /** What was said before a row was stored that needs it is here by now. */
@@ -56,6 +58,8 @@ function expandPieces(): void {
   }
 }
 
+warmUp(kernel, seeds);
+Object.assign(memory, sharedMemory);
 kernel.share(control);
 let round = Atomics.load(control, Control.round);
 port.postMessage({ findings, sites, queued: kernel.queued } satisfies MemberReady);

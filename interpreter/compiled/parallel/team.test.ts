@@ -1,4 +1,3 @@
-import { build } from "esbuild";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +8,7 @@ import { elaborate } from "../../elaborate/elaborate.ts";
 import { loadModules } from "../../load/load.ts";
 import { limitsOf, planJobs, selectProperties } from "../../run/plan.ts";
 import { exploreWith } from "../explore-compiled.ts";
+import { builtScript } from "./built-script.fixture.ts";
 import { Team } from "./team.ts";
 
 const realStop = Team.prototype.stop;
@@ -19,15 +19,7 @@ const folder = mkdtempSync(join(place, "faultline-team-"));
 let script: URL;
 
 beforeAll(async () => {
-  const outfile = join(folder, "search-worker.mjs");
-  await build({
-    entryPoints: [fileURLToPath(new URL("./search-worker.ts", import.meta.url))],
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    outfile,
-  });
-  script = pathToFileURL(outfile);
+  script = await builtScript(folder);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

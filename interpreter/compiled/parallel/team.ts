@@ -15,9 +15,12 @@ import { ROWS_AT_ONCE, type Kernel, type KernelMemory } from "../search-kernel.t
 import type { StateSpace } from "../state-space.ts";
 import { LARGEST_LOAD } from "../state-table.ts";
 import { Control, type SharedNews, type SharedSegment } from "./control.ts";
+import { seedsOf } from "./warm-up.ts";
 
 /** Milliseconds between looks at how the others are doing. */
 const LOOK_EVERY = 20;
+/** States that each thread begins its practice with. */
+const SEEDS = 64;
 /** Segments made ahead of need. */
 const SEGMENTS_AHEAD = 16;
 /** Pieces of a level for each thread: enough of them that all end at about the same time. */
@@ -33,6 +36,8 @@ export interface MemberData {
   readonly selection: Selection;
   readonly reduces: boolean;
   readonly maxStates?: number;
+  /** Words of states to practise with. */
+  readonly seeds: Int32Array;
   readonly control: Int32Array;
   /** Its number, from 0. */
   readonly member: number;
@@ -85,7 +90,7 @@ export class Team {
     space: StateSpace,
     others: number,
     script: URL,
-    options: Omit<MemberData, "instance" | "compiled" | "control" | "member">,
+    options: Omit<MemberData, "instance" | "compiled" | "seeds" | "control" | "member">,
     worksToo = true,
   ) {
     this.#worksToo = worksToo;
@@ -96,11 +101,13 @@ export class Team {
     this.#control[Control.margin] = (others + 1) * ROWS_AT_ONCE;
     this.#kernel.share(this.#control);
     const { instance, compiled } = space;
+    const seeds = seedsOf(this.#kernel, compiled.plan.words, SEEDS);
     this.#members = Array.from({ length: others }, (_, member) => {
       const workerData: MemberData = {
         instance,
         compiled,
         ...options,
+        seeds,
         control: this.#control,
         member,
       };
@@ -135,10 +142,14 @@ export class Team {
     return this.#members.some(({ ready }) => ready !== undefined);
   }
 
+  /** Is there a thread whose answer may be waiting? */
+  get isStarting(): boolean {
+    return this.#members.some(({ ready }) => ready === undefined);
+  }
+
   /** Comes back when all threads can take part, or one has failed. */
   async allReady(): Promise<void> {
-    const isWaiting = (): boolean => this.#members.some(({ ready }) => ready === undefined);
-    while (isWaiting() && this.#failure === undefined) {
+    while (this.isStarting && this.#failure === undefined) {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
   }
