@@ -314,6 +314,15 @@ describe("what is no decision record", () => {
     expect(read()).toBe(RECORD);
   });
 
+  test("a check without an instance is shown where it is written", async () => {
+    write("spec/lamp.fl", LAMP.replace("check one { MAX = 1;", "check one { MAX = 9;"));
+    const { code, err, out } = await decide("--write");
+    expect(code).toBe(2);
+    expect(err).toMatch(/lamp.fl:\d+:\d+: error/);
+    expect(out).toContain("it cannot be run: ");
+    expect(read()).toBe(RECORD);
+  });
+
   test("a huge file, a binary one and none at all are refused", async () => {
     put(`${RECORD}${"x".repeat(1_000_000)}`);
     expect(await decide()).toMatchObject({ code: 2, err: /at most 1,000,000 characters/ });

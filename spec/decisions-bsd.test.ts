@@ -2,4 +2,4 @@
 import { test } from "vitest";
 import { expectTrue } from "./decisions.fixture.ts";
 
-test("FreeBSD and NetBSD", { timeout: 600_000 }, () => expectTrue(["FreeBSD", "NetBSD"]));
+test("FreeBSD, CheriBSD and NetBSD", { timeout: 600_000 }, () => expectTrue(["FreeBSD", "CheriBSD", "NetBSD"]));

@@ -95,6 +95,11 @@ export async function decide(options: DecideOptions, io: Io): Promise<number> {
     const findings = [];
     for (const claim of claims) findings.push(await run.find(claim));
     status.clear();
+    const invalid = findings.flatMap(({ answer }) =>
+      answer?.kind === "job" ? answer.result.diagnostics : [],
+    );
+    diagnostics.push(...invalid);
+    if (!options.json) await reportDiagnostics(invalid, io);
     const isOpen = findings.some((finding) => finding.status === "open");
     const regions: Filled[] = [];
     for (const region of isOpen ? [] : record.regions) {
