@@ -2,4 +2,6 @@
 import { test } from "vitest";
 import { expectTrue } from "./decisions.fixture.ts";
 
-test("FreeBSD, CheriBSD and NetBSD", { timeout: 600_000 }, () => expectTrue(["FreeBSD", "CheriBSD", "NetBSD"]));
+test("FreeBSD, CheriBSD and NetBSD", { timeout: 600_000 }, () =>
+  expectTrue(["FreeBSD", "CheriBSD", "NetBSD"]),
+);
