@@ -314,6 +314,15 @@ describe("what is no decision record", () => {
     expect(read()).toBe(RECORD);
   });
 
+  test("a check without an instance is shown where it is written", async () => {
+    write("spec/lamp.fl", LAMP.replace("check one { MAX = 1;", "check one { MAX = 9;"));
+    const { code, err, out } = await decide("--write");
+    expect(code).toBe(2);
+    expect(err).toMatch(/lamp.fl:\d+:\d+: error/);
+    expect(out).toContain("it cannot be run: ");
+    expect(read()).toBe(RECORD);
+  });
+
   test("a huge file, a binary one and none at all are refused", async () => {
     put(`${RECORD}${"x".repeat(1_000_000)}`);
     expect(await decide()).toMatchObject({ code: 2, err: /at most 1,000,000 characters/ });
@@ -334,6 +343,24 @@ describe("what is no decision record", () => {
       expect((await decide()).code).toBe(2);
     }
   });
+});
+
+test("--system takes the records of some systems only, and the index is of all", async () => {
+  put(
+    RECORD.replace("System: Lamps", "System: Doors").replace("states 2", "states 3"),
+    "0002-door.md",
+  );
+  const lamps = await decide("--system", "Lamps", "--write");
+  expect(lamps.code).toBe(0);
+  expect(lamps.out).toContain("1 record, 6 claims: all true");
+  expect(read("README.md")).toContain("(0002-door.md)");
+  expect((await decide("--system", "Doors")).code).toBe(1);
+  const unknown = await decide("--system", "Lamp");
+  expect(unknown).toMatchObject({
+    code: 2,
+    err: /no record of a system Lamp; did you mean Lamps\?/,
+  });
+  unlinkSync(at("0002-door.md"));
 });
 
 test("a file that cannot be written is left as it is, and that is said", async () => {

@@ -219,6 +219,7 @@ function createProgram(io: Io, finish: (code: number) => void): Command {
 
   command(program, "decide", "run what decision records claim", DECIDE_EPILOGUE)
     .argument("[paths...]")
+    .option("--system <name>", "only records of this system (repeatable)", collect)
     .option("--write", "fill in the generated tables and runs")
     .option("--long", "run also the claims marked as long")
     .option("--workers <n>", "threads of a large search (default: all processors)", positive)

@@ -33,7 +33,7 @@ import { loadModules } from "../load/load.ts";
 import { findFiles, readSource } from "../load/source-files.ts";
 import { annotations } from "../report/annotations.ts";
 import { figures } from "../report/progress.ts";
-import { count } from "../report/text.ts";
+import { count, harmless } from "../report/text.ts";
 import { isAboutUse } from "../report/proof.ts";
 import { jobText } from "../report/verdict-table.ts";
 import { firstDifference } from "../run/first-difference.ts";
@@ -48,6 +48,8 @@ import { terminalStatus } from "./terminal-progress.ts";
 export interface DecideOptions {
   /** Records, and folders of records; default: those of the specifications. */
   readonly paths: readonly string[];
+  /** Only records of these systems; indexes are of all. */
+  readonly system?: readonly string[];
   /** Fill in what is generated. */
   readonly write?: boolean;
   /** Run long claims as well. */
@@ -61,7 +63,12 @@ export async function decide(options: DecideOptions, io: Io): Promise<number> {
   const begun = performance.now();
   const style = styleOf(io.stdout, io.environment);
   const opened = await openRecords(options);
-  const prepared = await prepareClaims(opened);
+  const unknown = unknownSystem(opened, options);
+  if (unknown !== undefined) {
+    io.stderr.write(`faultline: ${unknown}\n`);
+    return EXIT.wrongInput;
+  }
+  const prepared = await prepareClaims(opened, options);
   const diagnostics = [...opened.diagnostics];
   if (!options.json) await reportDiagnostics(diagnostics, io);
   const run = new ClaimRun([...prepared.values()].flat(), await claimRunner(options, io));
@@ -88,6 +95,11 @@ export async function decide(options: DecideOptions, io: Io): Promise<number> {
     const findings = [];
     for (const claim of claims) findings.push(await run.find(claim));
     status.clear();
+    const invalid = findings.flatMap(({ answer }) =>
+      answer?.kind === "job" ? answer.result.diagnostics : [],
+    );
+    diagnostics.push(...invalid);
+    if (!options.json) await reportDiagnostics(invalid, io);
     const isOpen = findings.some((finding) => finding.status === "open");
     const regions: Filled[] = [];
     for (const region of isOpen ? [] : record.regions) {
@@ -207,11 +219,21 @@ function checkWords(page: IndexPage, record: DecisionRecord, diagnostics: Diagno
   return diagnostics.length === before;
 }
 
+/** Of the systems asked for the one that no record has, and what it may have been meant to be. */
+function unknownSystem({ records }: OpenedRecords, options: DecideOptions): string | undefined {
+  const known = [...new Set(records.map(({ system }) => system.text))];
+  const name = options.system?.find((each) => !known.includes(each));
+  if (name === undefined || known.length === 0) return undefined;
+  const help = hint(name, known);
+  return `there is no record of a system ${harmless(name)}${help === undefined ? "" : `; ${help}`}`;
+}
+
 /** What the claims of each record name. Records with a claim that names nothing are left out. */
-async function prepareClaims({
-  records,
-  diagnostics,
-}: OpenedRecords): Promise<Map<DecisionRecord, readonly PreparedClaim[]>> {
+async function prepareClaims(
+  { records: all, diagnostics }: OpenedRecords,
+  { system: systems }: DecideOptions,
+): Promise<Map<DecisionRecord, readonly PreparedClaim[]>> {
+  const records = all.filter(({ system }) => systems?.includes(system.text) ?? true);
   const files = new Map<DecisionRecord["claims"][number], string>();
   for (const claim of records.flatMap(({ claims }) => claims)) {
     const path = await findModule(disk, claim);

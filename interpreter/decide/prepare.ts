@@ -103,12 +103,15 @@ function prepareJob(
     complain(at, `${module.name} has no ${kind} ${name}`, hint(name, known));
     return undefined;
   }
-  const { diagnostics } = elaborate(module, {
-    settings: job.settings,
-    overrides: job.overrides,
-    limits: limitsOf(job.kind === "check" ? job.declaration : undefined),
-  });
-  complainOf(diagnostics, claim.overrides.size > 0 ? claim.overridesAt : at, complain);
+  // Without parameters of its own, what is wrong is wrong in the module, and is said when the job is run.
+  if (claim.overrides.size > 0) {
+    const { diagnostics } = elaborate(module, {
+      settings: job.settings,
+      overrides: job.overrides,
+      limits: limitsOf(job.kind === "check" ? job.declaration : undefined),
+    });
+    complainOf(diagnostics, claim.overridesAt, complain);
+  }
   return { kind: "job", job };
 }
 

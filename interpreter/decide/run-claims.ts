@@ -86,12 +86,19 @@ function keyOf({ claim: { subject, overrides }, module }: PreparedClaim): string
 function holdAgainst(claim: Claim, answer: Answer): Omit<Finding, keyof PreparedClaim> {
   const isOpen =
     answer.kind === "job"
-      ? ["limit", "interrupted"].includes(answer.result.verdict) || answer.result.isUndecided
+      ? ["limit", "interrupted", "invalid"].includes(answer.result.verdict) ||
+        answer.result.isUndecided
       : ["limit", "interrupted"].includes(answer.comparison.outcome);
-  const reason = reasonOf(claim.expected, answer);
+  const reason = invalidity(answer) ?? reasonOf(claim.expected, answer);
   if (isOpen) return { status: "open", answer, reason: reason ?? "there is no answer" };
   if (reason === undefined) return { status: "true", answer };
   return { status: "false", answer, reason };
+}
+
+/** Why the parameters of a check make no instance. */
+function invalidity(answer: Answer): string | undefined {
+  if (answer.kind !== "job" || answer.result.verdict !== "invalid") return undefined;
+  return `it cannot be run: ${answer.result.diagnostics[0]?.message ?? "it has no instance"}`;
 }
 
 /** What was found instead of what is expected, or `undefined`. */
