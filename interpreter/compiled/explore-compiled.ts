@@ -6,51 +6,32 @@
  */
 import { existsSync } from "node:fs";
 import { EvaluationFailure } from "../evaluate/failure.ts";
-import {
-  omissionBound,
-  type Coverage,
-  type Exploration,
-  type Explore,
-  type ExploreOptions,
-  type Limit,
-} from "../exploration.ts";
-import { reducesBySymmetry, symmetryNotes } from "../explore/order-dependence.ts";
+import type { Exploration, Explore, ExploreOptions, Limit } from "../exploration.ts";
+import type { SecondPass } from "../explore/measure-search.ts";
+import { reducesBySymmetry } from "../explore/order-dependence.ts";
 import { Pace } from "../explore/pace.ts";
 import { exploreReference } from "../explore/reference.ts";
-import { searchMeasures, type MeasureResult, type SecondPass } from "../explore/measure-search.ts";
-import { selectedPredicates } from "../explore/predicates.ts";
-import type { TemporalResult } from "../explore/temporal-search.ts";
-import {
-  checkTemporals,
-  temporalNotes,
-  TOO_MANY_CONSTRAINTS,
-  withoutSymmetry,
-} from "../explore/temporal-search.ts";
-import type { Finding } from "../explore/violation.ts";
-import { compareFindings, describeViolation, isReported } from "../explore/violation.ts";
+import { temporalNotes, withoutSymmetry } from "../explore/temporal-search.ts";
+import { compareFindings, isReported, type Finding } from "../explore/violation.ts";
 import type { Instance, State } from "../model.ts";
 import { Checkpoint } from "./checkpoint/checkpoint.ts";
 import { identityOf } from "./checkpoint/identity.ts";
 import type { SavedSearch } from "./checkpoint/saved-search.ts";
 import { FINGERPRINT_BITS, FINGERPRINT_WORDS } from "./compact-rows.ts";
-import { CompactedStates, compactionNotes, queueRoomWithin } from "./compacted-states.ts";
+import { CompactedStates, queueRoomWithin } from "./compacted-states.ts";
 import { compileInstance } from "./compile-instance.ts";
 import { CompileLimit, isTooMuch } from "./compile-limit.ts";
 import type { EdgeRecord } from "./edge-record.ts";
 import type { CodeLimits } from "./generate/routine.ts";
-import {
-  edgeRecord,
-  packedCostGraph,
-  packedGraph,
-  recordRows,
-  type PackedSearch,
-} from "./packed-graph.ts";
+import { isOutOfMemory } from "./out-of-memory.ts";
+import { edgeRecord, recordRows } from "./packed-graph.ts";
 import { Team, TeamFailure } from "./parallel/team.ts";
 import { totalsOf, type Totals } from "./parallel/totals.ts";
 import { PRIVATE_MEMORY } from "./search-kernel.ts";
+import { explorationOf } from "./search-result.ts";
 import { statesWithin } from "./state-table.ts";
 import { StateSpace, type StateSpaceOptions } from "./state-space.ts";
-import { PARTIAL_REDUCTION } from "./symmetry/canonical-words.ts";
+import { WholeGraph, type Found } from "./whole-graph.ts";
 
 /** Milliseconds of work between looks at whether to pause. */
 const CHUNK_TIME = 10;
@@ -62,8 +43,6 @@ const LARGEST_CHUNK = 4096;
 const SECONDS_ALONE = 0.2;
 const ROWS_ALONE = 4_000;
 
-const noMemoryFor = (what: string): string =>
-  `${what} not decided: there was no memory for the steps (--memory)`;
 const NO_CHECKPOINTS = "no checkpoints are written where nothing is compiled";
 
 /** How a search is done, for tests of that. */
@@ -115,16 +94,6 @@ export async function exploreWith(
   }
 }
 
-/** An array of the search could not be made. */
-function isOutOfMemory(thrown: unknown): boolean {
-  return thrown instanceof RangeError && /allocation failed|array length/i.test(thrown.message);
-}
-
-function resumedNote(states: number): string {
-  const count = `${states.toLocaleString("en")} ${states === 1 ? "state" : "states"}`;
-  return `the search went on from a checkpoint of ${count}`;
-}
-
 /** The script of the other threads lies beside this one in the built package. */
 const BUILT_SCRIPT = new URL("./search-worker.js", import.meta.url);
 
@@ -159,7 +128,7 @@ class CompiledSearch {
   #isPartlyReduced = false;
   /** States of the checkpoint that it goes on from. */
   #resumed: number | undefined;
-  #worst: { readonly finding: Finding; readonly row: number } | undefined;
+  #worst: Found | undefined;
 
   constructor(instance: Instance, options: ExploreOptions, settings: SearchSettings) {
     this.#instance = instance;
@@ -239,72 +208,19 @@ class CompiledSearch {
     }
     const isLimited = this.#kernel.isFull() || this.#isOutOfMemory || this.#pace.interrupted;
     const isComplete = this.#worst === undefined && !isLimited;
-    const temporal = isComplete ? await this.#whenComplete() : undefined;
-    const result = this.#result(temporal);
+    const result = this.#result(isComplete ? await this.#lookAtWhole() : {});
     const hasAnswer = result.outcome === "complete" || result.outcome === "violation";
     await this.#checkpoint?.finish(this.#rest, hasAnswer);
     const notes = [...(result.notes ?? []), ...(this.#checkpoint?.notes(hasAnswer) ?? [])];
     return { ...result, ...(notes.length > 0 && { notes }) };
   }
 
-  /** What is looked at when all states are known: temporal properties, then measures. */
-  async #whenComplete(): Promise<SecondPass> {
-    let what = "temporal properties are";
-    try {
-      const temporal = await this.#checkTemporals();
-      const isWrong = (temporal?.violation ?? temporal?.undecided ?? this.#worst) !== undefined;
-      if (isWrong || this.#pace.interrupted) return { ...temporal };
-      what = "measures are";
-      return { ...(await this.#measure()) };
-    } catch (thrown) {
-      if (!isOutOfMemory(thrown)) throw thrown;
-      return { undecided: noMemoryFor(what) };
-    }
-  }
-
-  async #checkTemporals(): Promise<TemporalResult | undefined> {
-    const { temporals: selected = [] } = this.#options.selection;
-    if (selected.length === 0) return undefined;
-    const { fairness } = this.#space.compiled;
-    if (fairness === undefined) return { undecided: TOO_MANY_CONSTRAINTS };
-    const record = this.#record!;
-    if (record.isLost) return { undecided: noMemoryFor("temporal properties are") };
-    const graph = await packedGraph(this.#stored(), record, fairness, this.#pace);
-    if (graph === undefined || this.#collectFailedPredicate("temporal")) return undefined;
-    return checkTemporals(this.#instance, selected, graph, this.#stateAt, this.#pace);
-  }
-
-  async #measure(): Promise<MeasureResult | undefined> {
-    const { selection, symmetry } = this.#options;
-    if ((selection.measures ?? []).length === 0) return undefined;
-    const graph = await packedCostGraph(this.#stored(), this.#space.stepCosts, this.#pace);
-    if (graph === undefined || this.#collectFailedPredicate("measure")) return undefined;
-    const told = { stateAt: this.#stateAt, symmetry };
-    return searchMeasures(this.#instance, selection, graph, told, this.#pace);
-  }
-
-  #stored(): PackedSearch {
-    this.#space.findings.fill(0);
-    return {
-      kernel: this.#kernel,
-      atoms: selectedPredicates(this.#instance, this.#options.selection).length,
-      initial: this.#initialStates,
-    };
-  }
-
-  /** Rows of graphs are counted from 0. */
-  readonly #stateAt = (row: number): State => this.#space.stateAt(row + 1);
-
-  /** The first state in which a predicate fails is reported. */
-  #collectFailedPredicate(within: Finding["within"]): boolean {
-    let first: { readonly finding: Finding; readonly row: number } | undefined;
-    this.#space.compiled.findings.forEach((finding, i) => {
-      const row = this.#space.findings[i]!;
-      if (finding.within !== within || row === 0) return;
-      if (first === undefined || row < first.row) first = { finding, row };
-    });
-    this.#worst = first;
-    return first !== undefined;
+  async #lookAtWhole(): Promise<SecondPass> {
+    const initial = this.#initialStates;
+    const whole = new WholeGraph(this.#space, this.#options, this.#record, initial, this.#pace);
+    const second = await whole.look();
+    this.#worst = whole.failed;
+    return second;
   }
 
   get #states(): number {
@@ -482,48 +398,23 @@ class CompiledSearch {
     return path.reverse();
   }
 
-  #result(second: SecondPass = {}): Exploration {
-    const { interrupted, seconds } = this.#pace;
+  #result(second: SecondPass): Exploration {
+    const { interrupted } = this.#pace;
     const worst = interrupted ? undefined : this.#worst;
-    const limit = this.#limit();
-    const bits = this.#space.compiled.fingerprintBits;
-    const compaction =
-      bits === undefined ? undefined : { bits, omission: omissionBound(this.#states, bits) };
-    const isLimited = limit !== undefined || second.undecided !== undefined;
-    const unfinished = isLimited ? "limit" : "complete";
-    const violation = worst
-      ? describeViolation(
-          this.#instance,
-          worst.finding,
-          this.#pathTo(worst.row),
-          this.#options.symmetry,
-        )
-      : second.violation;
-    const notes = [
-      ...this.#space.compiled.notes,
-      ...symmetryNotes(this.#instance, this.#options.symmetry),
-      ...this.#temporalNotes,
-      ...compactionNotes(this.#options, compaction),
-      ...(this.#isPartlyReduced || this.#space.isPartlyReduced ? [PARTIAL_REDUCTION] : []),
-      ...(limit === "memory" ? [`there was no memory for more than ${this.#states} states`] : []),
-      ...(this.#resumed === undefined ? [] : [resumedNote(this.#resumed)]),
-    ];
-    return {
-      outcome:
-        interrupted && limit !== "time" ? "interrupted" : violation ? "violation" : unfinished,
-      ...(limit && !violation && { limit }),
-      ...(violation && { violation }),
-      ...(second.undecided && { undecided: second.undecided }),
-      ...(second.measured && { measured: second.measured }),
+    return explorationOf(this.#space, this.#options, {
+      ...(worst && { wrong: { finding: worst.finding, path: this.#pathTo(worst.row) } }),
+      second,
+      interrupted,
+      limit: this.#limit(),
       initialStates: this.#initialStates,
       states: this.#states,
-      transitions: this.#transitions,
       depth: this.#depth,
-      seconds,
-      coverage: this.#covered(),
-      ...(compaction && { compaction }),
-      ...(notes.length > 0 && { notes }),
-    };
+      seconds: this.#pace.seconds,
+      totals: this.#totals,
+      isPartlyReduced: this.#isPartlyReduced || this.#space.isPartlyReduced,
+      temporalNotes: this.#temporalNotes,
+      resumed: this.#resumed,
+    });
   }
 
   #limit(): Limit | undefined {
@@ -532,11 +423,5 @@ class CompiledSearch {
     if (!this.#kernel.isFull()) return undefined;
     const { maxStates = Infinity } = this.#options;
     return this.#states < maxStates ? "memory" : "states";
-  }
-
-  #covered(): Coverage {
-    const { words } = this.#space.compiled.plan;
-    const { queued, sites } = this.#totals;
-    return { steps: queued.map((each) => each / words), sites };
   }
 }
