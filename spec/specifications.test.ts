@@ -13,7 +13,7 @@ import { exploreWithBoth } from "../interpreter/testing/compare-engines.ts";
 
 const limit = Number(process.env.FAULTLINE_STATES ?? 1_000);
 /** Beyond this, `npm start` is the test that a check is as expected. */
-const largest = limit === Infinity ? undefined : 60_000;
+const largest = limit === Infinity ? undefined : 10_000;
 const endless = 10_000_000;
 
 const { modules, diagnostics } = await loadModules([fileURLToPath(new URL(".", import.meta.url))]);
