@@ -11,9 +11,9 @@ import { planJobs, type Job } from "../interpreter/run/plan.ts";
 import { runJob } from "../interpreter/run/run-job.ts";
 import { exploreWithBoth } from "../interpreter/testing/compare-engines.ts";
 
-const limit = Number(process.env.FAULTLINE_STATES ?? 1_000);
+const limit = Number(process.env.FAULTLINE_STATES ?? 500);
 /** Beyond this, `npm start` is the test that a check is as expected. */
-const largest = limit === Infinity ? undefined : 10_000;
+const largest = limit === Infinity ? undefined : 3_000;
 const endless = 10_000_000;
 
 const { modules, diagnostics } = await loadModules([fileURLToPath(new URL(".", import.meta.url))]);
