@@ -332,6 +332,7 @@ describe("what is no decision record", () => {
     expect(await decide()).toMatchObject({ code: 2, err: /not UTF-8 text/ });
     const nowhere = await faultline(["decide", join(folder, "nowhere")]);
     expect(nowhere).toMatchObject({ code: 2, err: /there is no file or folder/ });
+    expect(nowhere.out).toMatch(/^0 records, 0 claims: not all could be run /);
     mkdirSync(join(folder, "empty"), { recursive: true });
     const empty = await faultline(["decide", join(folder, "empty")]);
     expect(empty).toMatchObject({ code: 2, err: /there are no `.md` files in/ });

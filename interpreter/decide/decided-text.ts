@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import { figureTable, type FigureColumn } from "../report/figure-table.ts";
 import { count, duration, harmless, plural, type Style } from "../report/text.ts";
-import type { Decided, DecidedIndex, DecidedRecord } from "./decided.ts";
+import { outcomeOf, type Decided, type DecidedIndex, type DecidedRecord } from "./decided.ts";
 import { problem } from "./problem.ts";
 import { claimText, foundText, settingsText, type Finding } from "./run-claims.ts";
 
@@ -82,24 +82,26 @@ function commandOf({ module, subject, overrides }: Finding["claim"]): string {
 }
 
 /** `12 records, 40 claims: all true; 3 long ones were not run (12.0 s)` */
-export function summaryText({ records, indexes, seconds }: Decided, style: Style): string {
+export function summaryText(decided: Decided, style: Style): string {
+  const { records, indexes, seconds } = decided;
   const { green, red, yellow } = style.colours;
-  const findings = records.flatMap((decided) => decided.findings);
+  const outcome = outcomeOf(decided);
+  const findings = records.flatMap((each) => each.findings);
   const number = (status: Finding["status"]) =>
     findings.filter((finding) => finding.status === status).length;
-  const regions = [...records, ...indexes].flatMap((decided) => decided.regions);
+  const regions = [...records, ...indexes].flatMap((each) => each.regions);
   const stale = regions.filter(({ state }) => state === "stale").length;
   const written = regions.filter(({ state }) => state === "written").length;
   const [wrong, open, skipped] = [number("false"), number("open"), number("skipped")];
-  const isFine = wrong + open + stale === 0;
   const parts = [
     ...(wrong > 0 ? [red(`${plural(wrong, "claim")} false`)] : []),
     ...(open > 0 ? [yellow(`${plural(open, "claim")} without an answer`)] : []),
     ...(stale > 0 ? [red(`${plural(stale, "generated part")} not up to date`)] : []),
-    ...(isFine ? [green("all true")] : []),
+    ...(outcome === "as-expected" ? [green("all true")] : []),
+    ...(outcome === "wrong-input" ? [red("not all could be run")] : []),
     ...(written > 0 ? [`${plural(written, "generated part")} written`] : []),
     ...(skipped > 0 ? [`${plural(skipped, "long claim")} not run (--long)`] : []),
   ];
   const what = `${plural(records.length, "record")}, ${plural(findings.length, "claim")}`;
-  return `${what}: ${parts.join("; ")} (${duration(seconds)})`;
+  return `${[what, ...(parts.length > 0 ? [parts.join("; ")] : [])].join(": ")} (${duration(seconds)})`;
 }

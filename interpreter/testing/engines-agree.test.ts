@@ -1,5 +1,5 @@
 /**
- * The two engines give the same answers on thousands of generated modules: same states, same counts,
+ * The two engines give the same answers on a thousand generated modules: same states, same counts,
  * same coverage, same counterexamples.
  *
  * FAULTLINE_RUNS sets how many modules, FAULTLINE_SEED which; a failure shows the smallest module

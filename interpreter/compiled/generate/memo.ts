@@ -10,6 +10,7 @@ import type { Definition, Expression } from "../../model.ts";
 import { cardinality } from "../../values.ts";
 import { mayFail, visitNodes } from "../../analysis.ts";
 import { collect } from "./binders.ts";
+import { conjunctsOf } from "./conjuncts.ts";
 import { wordsRead } from "./definition.ts";
 import { condition, expression } from "./expression.ts";
 import { widthOf } from "../layout/layout.ts";
@@ -81,11 +82,6 @@ function histogramOf({ parameters, body }: Definition): Histogram | undefined {
   const key = isArgument(left) ? right : isArgument(right) ? left : undefined;
   if (key === undefined || readsArgument(key)) return undefined;
   return { fold: body, key, others: conditions.filter((each) => each !== test) };
-}
-
-function conjunctsOf(e: Expression): Expression[] {
-  if (e.kind !== "logic" || e.operator !== "and" || e.site !== undefined) return [e];
-  return [...conjunctsOf(e.left), ...conjunctsOf(e.right)];
 }
 
 function isArgument(e: Expression): boolean {

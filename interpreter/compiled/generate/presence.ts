@@ -8,6 +8,7 @@ import { readSlots } from "../../analysis.ts";
 import { membersOf } from "../code/conditions.ts";
 import { domainSize, termAt } from "../code/term-ordinal.ts";
 import { constantOf, integer, type Scalar } from "../code/scalar.ts";
+import { conjunctsOf } from "./conjuncts.ts";
 import { condition } from "./expression.ts";
 import { oldWords, withOldWords, type Program, type Routine } from "./routine.ts";
 
@@ -63,11 +64,8 @@ export function presencesOf(program: Program, first: number): Presences {
 }
 
 function questionOf(step: InstanceStep, program: Program): Question | undefined {
-  let guard = step.guard;
-  while (guard?.kind === "logic" && guard.operator === "and" && guard.site === undefined) {
-    guard = guard.left;
-  }
-  if (guard === undefined) return undefined;
+  if (step.guard === undefined) return undefined;
+  const guard = conjunctsOf(step.guard)[0]!;
   const [parameter, ...others] = step.parameters;
   const read = readSlots(guard);
   if (others.some(({ slot }) => read.has(slot))) return undefined;

@@ -10,6 +10,7 @@ import { readSlots } from "../../analysis.ts";
 import type { Way } from "./continuation.ts";
 import { END, inBlock } from "./continuation.ts";
 import { fits } from "./binders.ts";
+import { conjunctsOf } from "./conjuncts.ts";
 import { condition } from "./expression.ts";
 import { statements } from "./statement.ts";
 import type { Program } from "./routine.ts";
@@ -50,7 +51,7 @@ export function bodyFunctions(
     records: finding,
     finish: ({ words }) => w.line(emit(words.slice(0, old.length), words.slice(old.length))),
   };
-  const conditions = step.guard === undefined ? [] : conjuncts(step.guard);
+  const conditions = step.guard === undefined ? [] : conjunctsOf(step.guard);
   return inFunctions(w, rounds(step, conditions, way));
 }
 
@@ -155,17 +156,6 @@ function guarded(step: Taken, level: number, conditions: readonly Expression[], 
   if (level < step.parameters.length) return eachArgument(step, level, conditions, way);
   step.enter?.(way);
   statements(step.body, 0, way, END);
-}
-
-/** `a and b and c` as its parts. */
-function conjuncts(guard: Expression): Expression[] {
-  const parts: Expression[] = [];
-  let left = guard;
-  while (left.kind === "logic" && left.operator === "and" && left.site === undefined) {
-    parts.push(left.right);
-    left = left.left;
-  }
-  return [...parts, left].reverse().flatMap((part) => (part === guard ? [part] : conjuncts(part)));
 }
 
 const slots = new WeakMap<Expression, ReadonlySet<number>>();

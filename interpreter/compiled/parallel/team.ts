@@ -144,12 +144,13 @@ export class Team {
 
   /** Is there a thread whose answer may be waiting? */
   get isStarting(): boolean {
+    if (this.#failure !== undefined) return false;
     return this.#members.some(({ ready }) => ready === undefined);
   }
 
   /** Comes back when all threads can take part, or one has failed. */
   async allReady(): Promise<void> {
-    while (this.isStarting && this.#failure === undefined) {
+    while (this.isStarting) {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
   }

@@ -8,8 +8,8 @@ import { Control } from "./control.ts";
 
 /** Milliseconds that it takes. */
 const DURATION = 60;
-/** More rows than this are not kept. */
-const MOST_ROWS = 2 ** 18;
+/** More words of rows than this are not kept. */
+const MOST_WORDS = 2 ** 21;
 const CHUNK = 64;
 
 /** Words of states to begin with, one behind the other: some of those found last. */
@@ -43,7 +43,7 @@ export function warmUp(kernel: Kernel, seeds: Int32Array): void {
   for (let i = 0; i < seeds.length; i += words) kernel.push(seeds.subarray(i, i + words));
   kernel.flush();
   const until = performance.now() + DURATION;
-  for (let at = 1; at < kernel.rows() && kernel.rows() < MOST_ROWS; at += CHUNK) {
+  for (let at = 1; at < kernel.rows() && kernel.rows() * words < MOST_WORDS; at += CHUNK) {
     if (performance.now() >= until) break;
     kernel.expand(at, Math.min(at + CHUNK, kernel.rows()));
   }
