@@ -53,7 +53,9 @@ export class JournalFile {
     try {
       const found = statSync(path, { throwIfNoEntry: false });
       if (found && !found.isFile()) {
-        throw new JournalError(`${path} is ${found.isDirectory() ? "a folder" : "no regular file"}`);
+        throw new JournalError(
+          `${path} is ${found.isDirectory() ? "a folder" : "no regular file"}`,
+        );
       }
       opened = new JournalFile(path, openSync(path, "a+"), warn);
       opened.#read();
