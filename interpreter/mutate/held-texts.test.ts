@@ -18,7 +18,7 @@ afterAll(() => {
 test("a run goes on with the texts that were read, whatever becomes of the files", async () => {
   const [lamp, fuse] = [join(folder, "lamp.fl"), join(folder, "fuse.fl")];
   const text =
-    "module lamp\nuse fuse\nstate { on: bool = fuse.whole }\ncheck all { expect holds }\n";
+    "module lamp\nuse fuse\nstate { on: bool = fuse.whole }\ncheck whole { expect holds }\n";
   writeFileSync(lamp, text);
   writeFileSync(fuse, "module fuse\ndef whole: bool = true\n");
   const { modules } = await loadModules([lamp]);
