@@ -49,6 +49,44 @@ describe("mutate", () => {
     expect(code).toBe(2);
   });
 
+  test("a journal is taken over, and after a change of the module says what to try first", async () => {
+    const path = write("kept/lamp.fl", LAMP);
+    const journal = join(folder, "kept/lamp.journal");
+    const whole = await faultline(["mutate", path]);
+    const part = await faultline(["mutate", path, "--only", "guard", "--journal", journal]);
+    expect(part.out).not.toContain("journal");
+    const run = () => faultline(["mutate", path, "--journal", journal]);
+    const added = (text: string) => [`  ${text}`];
+    expect(linesOnlyIn((await run()).out, whole.out)).toEqual(added("taken from the journal: 4"));
+    expect(linesOnlyIn((await run()).out, whole.out)).toEqual(added("taken from the journal: 20"));
+    write("kept/lamp.fl", `${LAMP}// Longer.\n`);
+    const again = added("killed again by what killed them in an earlier run: 16 of 16");
+    expect(linesOnlyIn((await run()).out, whole.out)).toEqual(again);
+    write("kept/lamp.fl", LAMP);
+    expect(linesOnlyIn((await run()).out, whole.out)).toEqual(added("taken from the journal: 20"));
+  });
+
+  /** Lines that the second text has not. */
+  const linesOnlyIn = (left: string, right: string) => {
+    const known = new Set(plain(right).split("\n"));
+    return plain(left)
+      .split("\n")
+      .filter((line) => !known.has(line));
+  };
+
+  test("one journal is kept of several modules, and none of others", async () => {
+    const paths = ["a", "b", "c"].map((name) =>
+      write(`kept/${name}.fl`, LAMP.replace("module lamp", `module ${name}`)),
+    );
+    const journal = ["--journal", join(folder, "kept/several.journal")];
+    await faultline(["mutate", ...paths.slice(0, 2), ...journal]);
+    const { out } = await faultline(["mutate", ...paths.slice(1), ...journal]);
+    expect(out.match(/^[a-z]+$|taken.*/gm)).toEqual(["b", "taken from the journal: 20", "c"]);
+    const other = await faultline(["mutate", write("kept/lamp.fl", LAMP), ...journal]);
+    expect(other).toMatchObject({ code: 2, out: "" });
+    expect(other.err).toMatch(/several\.journal is about a, b and c: name another journal\n$/);
+  });
+
   test("a check without an answer is left out, and nothing but that is 3", async () => {
     const text = LAMP.replace(/action dark[^]*?\n}\n/, "").replace("expect states 2", "");
     const path = write("mutate/lamp.fl", text);
@@ -81,16 +119,20 @@ describe("mutate", () => {
     const good = write("mutate/lamp.fl", LAMP);
     write("mutate/lamp.mutants", EXPLAINED);
     const bad = write("mutate/bad.fl", "module bad\nstate { x: 0..1 = y }\n");
-    for (const [path, outcome, modules] of [
-      [good, "survivors", 1],
-      [bad, "wrong-input", 0],
+    const journal = ["--journal", join(folder, "mutate/lamp.journal")];
+    for (const [path, outcome, modules, args] of [
+      [good, "survivors", 1, []],
+      [good, "survivors", 1, journal],
+      [bad, "wrong-input", 0, journal],
     ] as const) {
-      const { out } = await faultline(["mutate", path, "--json"]);
-      const document = JSON.parse(out) as { outcome: string; modules: unknown[] };
+      const { out } = await faultline(["mutate", path, "--json", ...args]);
+      const document = JSON.parse(out) as { outcome: string; modules: { journal?: object }[] };
       validate(document);
       expect(validate.errors).toBeNull();
       expect(document.outcome).toBe(outcome);
       expect(document.modules).toHaveLength(modules);
+      const isKept = document.modules.some((module) => module.journal !== undefined);
+      expect(isKept).toBe(modules > 0 && args.length > 0);
     }
     rmSync(join(folder, "mutate/lamp.mutants"));
   });

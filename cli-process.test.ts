@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readFileSync,
   readdirSync,
   rmSync,
   statSync,
@@ -197,6 +198,85 @@ test("Ctrl-C ends mutate with 130, and says how much is open", async () => {
   const { code, out } = await end;
   expect(out).toMatch(/Interrupted, with [1-9]\d* mutants not run/);
   expect(code).toBe(130);
+});
+
+/** Mutants of all fates, each of which takes a while. */
+const BUSY = `module busy
+type Count = 0..8
+state { a: Count = 0; b: Count = 0; c: Count = 0 }
+action first when a < 7 and a + b < 13 { a += 1 }
+action second when b < 7 { b += 1 }
+action third when c < 7 { c += 1; if a > 3 { b = 0 } }
+action fourth when c == 7 or a == 7 { c = 0 }
+terminal true
+invariant low: a < 8 and b < 8
+check whole { expect holds }
+`;
+
+test("killed again and again, mutate with a journal ends with the report of a run in one piece", async () => {
+  const path = join(folder, "busy.fl");
+  writeFileSync(path, BUSY);
+  const args = [cli, "mutate", path, "--json", "--workers", "1"];
+  const reportOf = (out: string) => {
+    const { outcome, modules } = JSON.parse(out) as { outcome: string; modules: Mutated[] };
+    const [{ mutants, checks, journal, seconds: _, ...rest }] = modules as [Mutated];
+    const report = {
+      ...rest,
+      outcome,
+      mutants,
+      checks: checks.map((each) => ({ ...each, seconds: 0 })),
+    };
+    return { report, journal };
+  };
+  const whole = await ended(spawn(process.execPath, args));
+  const expected = reportOf(whole.out).report;
+  const kept = join(folder, "busy.journal");
+  const linesKept = () => (existsSync(kept) ? readFileSync(kept, "utf8").split("\n").length : 0);
+  const codes: (number | null)[] = [];
+  for (const signal of ["SIGKILL", "SIGINT", "SIGKILL", "SIGKILL"] as const) {
+    const child = spawn(process.execPath, [...args, "--journal", kept]);
+    const end = ended(child);
+    const enough = linesKept() + 5;
+    while (linesKept() < enough && child.exitCode === null) await sleep(5);
+    await sleep(Math.random() * 50);
+    child.kill(signal);
+    const { code, out } = await end;
+    codes.push(code);
+    if (code === 130) expect(reportOf(out).report.outcome).toBe("interrupted");
+  }
+  expect(codes.slice(0, 2)).toEqual([null, 130]);
+  const last = await ended(spawn(process.execPath, [...args, "--journal", kept]));
+  const { report, journal } = reportOf(last.out);
+  expect(report).toEqual(expected);
+  expect(journal?.taken).toBeGreaterThan(10);
+  expect(last).toMatchObject({ code: whole.code, err: "" });
+  rmSync(kept);
+}, 180_000);
+
+interface Mutated {
+  readonly seconds: number;
+  readonly mutants: readonly object[];
+  readonly checks: readonly object[];
+  readonly journal?: { readonly taken: number };
+}
+
+test("a disk that is full under the journal is said once, and loses only what had no room", async () => {
+  const kept = join(folder, "small.journal");
+  const path = join(folder, "busy.fl");
+  writeFileSync(path, BUSY);
+  const args = [cli, "mutate", path, "--only", "number", "--journal", kept, "--workers", "1"];
+  // As a full disk, a limit makes a write end early and the next one fail: here after 4 kB.
+  const limited = ["-c", 'ulimit -f 8 && exec "$@"', "sh", process.execPath, ...args];
+  const first = await ended(spawn("sh", limited));
+  expect(
+    first.err.match(/cannot be written \(it may not be larger\); the run goes on/g),
+  ).toHaveLength(1);
+  expect(statSync(kept).size).toBe(4096);
+  const second = await ended(spawn(process.execPath, args));
+  expect(second.err).toMatch(/the last line of .*small\.journal was not written to its end/);
+  expect(second.out).toMatch(/taken from the journal: [1-9]/);
+  const scores = [first, second].map(({ out }) => /score.*killed/.exec(out)![0]);
+  expect(scores[0]).toBe(scores[1]);
 });
 
 test("a reader that goes away is no error to talk about", async () => {

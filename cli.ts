@@ -49,12 +49,14 @@ Paths are modules, folders, or names such as freebsd.cow_fault. Each mutant is a
 change of what a module does; it is killed when a check or scenario is not as expected.
 Equivalent: it has the same steps from the same states in every check. Exploded: it has
 over 4 times the states. A survivor is explained in a file beside the module
-(vm.mutants; spec/README.md shows how).
+(vm.mutants; spec/README.md shows how). When a module has changed since its journal was
+written, all mutants are run again, beginning with what killed them then.
 Exit code 1 if a mutant survives, 3 if one is left without an answer.
 
 Examples:
   faultline mutate spec/memory
   faultline mutate vm.fl --only guard --check small
+  faultline mutate vm.fl --journal vm.journal     and after Ctrl-C the same again
   faultline mutate vm.fl --json > mutants.json    interpreter/report/mutation.schema.json`;
 
 const DIFF_EPILOGUE = `
@@ -197,6 +199,7 @@ function createProgram(io: Io, finish: (code: number) => void): Command {
     )
     .option("--max-states <n>", "give up beyond this many states per check", wholeNumber)
     .option("--workers <n>", "processes; default: one for each processor", positive)
+    .option("--journal <file>", "keep answers there, and take over those that it has")
     .option("--json", "print one JSON document and nothing else")
     .option("-v, --verbose", "show also who killed each mutant")
     .action(async (paths: string[], options) => {

@@ -1,36 +1,20 @@
 /** `faultline mutate`: what the checks of modules would not notice, found by changing the modules. */
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { availableParallelism } from "node:os";
-import { errorCode } from "../load/file-system.ts";
-import { explanationsPath, parseExplanations, type Explained } from "../mutate/explanations.ts";
-import { Killers } from "../mutate/killers.ts";
 import { findMutants } from "../mutate/find-mutants.ts";
-import { MutationRun } from "../mutate/mutation-run.ts";
-import { explain, scoreOf, tallyOf, type MutationScore } from "../mutate/mutation-score.ts";
-import type { Mutant } from "../mutate/mutant.ts";
-import type { Baseline, MutantOutcome } from "../mutate/outcome.ts";
-import { childWorker, localWorker, shareOut, type Worker } from "../mutate/workers.ts";
+import { scoreOf, tallyOf, type MutationScore } from "../mutate/mutation-score.ts";
 import { mutationJson } from "../report/mutation-json.ts";
 import { mutationText } from "../report/mutation-text.ts";
 import { count, harmless } from "../report/text.ts";
 import type { CheckedModule } from "../checked.ts";
-import { engine } from "./check.ts";
 import { EXIT, styleOf, type Io } from "./io.ts";
+import { JournalError, JournalFile } from "./journal-file.ts";
+import { isWithin, mutateModule, type MutateModuleOptions } from "./mutate-module.ts";
 import { openModules } from "./open-modules.ts";
 import { pathsOfModules } from "./module-paths.ts";
-import { terminalStatus } from "./terminal-progress.ts";
 
-export interface MutateOptions {
+export interface MutateOptions extends MutateModuleOptions {
   readonly paths: readonly string[];
-  readonly check?: readonly string[];
-  /** Kinds of mutants. */
-  readonly only?: readonly string[];
-  /** Declarations, and processes for all their steps. */
-  readonly within?: readonly string[];
-  readonly maxStates?: number;
-  /** Default: one for each processor. */
-  readonly workers?: number;
+  /** File for answers, from which those that it has are taken. */
+  readonly journal?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
@@ -48,13 +32,23 @@ export async function mutate(options: MutateOptions, io: Io): Promise<number> {
     io.stderr.write(`faultline: there is nothing to mutate within ${harmless(unknown)}\n`);
     return EXIT.wrongInput;
   }
-  for (const module of opened?.modules ?? []) {
+  const modules = opened?.modules ?? [];
+  let journal: JournalFile | undefined;
+  try {
+    journal = modules.length > 0 ? openJournal(modules, options, io) : undefined;
+  } catch (thrown) {
+    if (!(thrown instanceof JournalError)) throw thrown;
+    io.stderr.write(`faultline: ${thrown.message}\n`);
+    return EXIT.wrongInput;
+  }
+  for (const module of modules) {
     if (io.signal.aborted) break;
-    const score = await mutateModule(module, options, io);
+    const score = await mutateModule(module, options, journal, io);
     if (score === undefined) refused = true;
     else scores.push(score);
     if (score && !options.json) io.stdout.write(`${mutationText(score, options, style)}\n\n`);
   }
+  journal?.close();
   const code = codeOf(scores, refused, io);
   const seconds = (performance.now() - begun) / 1000;
   if (options.json) {
@@ -64,11 +58,24 @@ export async function mutate(options: MutateOptions, io: Io): Promise<number> {
     io.stdout.write(
       `Interrupted, with ${count(open)} mutants not run; the score is of the others.\n`,
     );
+    if (options.journal !== undefined) {
+      io.stdout.write(`The same command goes on from ${options.journal}.\n`);
+    }
   } else if (scores.length > 1) {
     const { killed, of } = scoreOf(tallyOf(scores.flatMap(({ results }) => results)));
     io.stdout.write(`${scores.length} modules: ${count(killed)} of ${count(of)} mutants killed\n`);
   }
   return code;
+}
+
+function openJournal(
+  modules: readonly CheckedModule[],
+  { journal }: MutateOptions,
+  io: Io,
+): JournalFile | undefined {
+  if (journal === undefined) return undefined;
+  const names = modules.map(({ name }) => name);
+  return JournalFile.open(journal, names, (text) => io.stderr.write(`faultline: ${text}\n`));
 }
 
 const OUTCOMES: Readonly<Record<number, string>> = {
@@ -88,11 +95,6 @@ function codeOf(scores: readonly MutationScore[], refused: boolean, io: Io): num
   return open || scores.some(({ leftOut }) => leftOut.length > 0) ? EXIT.limit : EXIT.asExpected;
 }
 
-/** `fault` is also meant for the steps of a process, as in `fault.cow`. */
-function isWithin({ within }: Mutant, names: readonly string[] | undefined): boolean {
-  return names?.some((name) => within === name || within.startsWith(`${name}.`)) ?? true;
-}
-
 /** A name for which no module has a mutant. */
 function unknownDeclaration(
   modules: readonly CheckedModule[],
@@ -101,182 +103,4 @@ function unknownDeclaration(
   if (modules.length === 0 || within === undefined) return undefined;
   const mutants = modules.flatMap(findMutants);
   return within.find((name) => !mutants.some((mutant) => isWithin(mutant, [name])));
-}
-
-/** `undefined`: it cannot be done, and why has been said. */
-async function mutateModule(
-  module: CheckedModule,
-  options: MutateOptions,
-  io: Io,
-): Promise<MutationScore | undefined> {
-  const begun = performance.now();
-  const { source } = module.syntax;
-  const explanations = await readExplanations(explanationsPath(source.path), io);
-  if (explanations === undefined) return undefined;
-  const mutants = findMutants(module).filter(
-    (mutant) => (options.only?.includes(mutant.kind) ?? true) && isWithin(mutant, options.within),
-  );
-  const given = { path: source.path, only: options.check, maxStates: options.maxStates };
-  const run = await MutationRun.open(source.path, {
-    ...given,
-    ...(await engine("compiled")),
-    signal: io.signal,
-  });
-  if (run === undefined) throw new Error(`${source.path} has changed`);
-  const workers = startWorkers(run, given, options.workers ?? availableParallelism());
-  const status = await terminalStatus(io);
-  try {
-    status.start(`${module.name} as it is`);
-    const baselines = await runOriginal(run, workers, io);
-    const wrong = baselines.find(({ verdict, reason }) => reason !== undefined && !isOpen(verdict));
-    if (wrong) {
-      status.clear();
-      const text = harmless(
-        `${module.name} ${wrong.job} is not as expected, so that mutants cannot`,
-      );
-      io.stderr.write(`faultline: ${text} be told from it: ${harmless(wrong.reason ?? "")}\n`);
-      return undefined;
-    }
-    const used = baselines.filter(({ reason }) => reason === undefined);
-    for (const worker of workers) await worker.ask({ kind: "baselines", baselines: used });
-    status.start(`${module.name}, ${count(mutants.length)} mutants`);
-    const outcomes = await runMutants(mutants, used, workers, io, (text) => status.update(text));
-    const done = outcomes.filter((each) => each !== undefined);
-    const explained = explain(source, done, explanations);
-    const isFiltered = options.only ?? options.within ?? options.check;
-    const isWhole = !isFiltered && done.length === mutants.length;
-    return {
-      module: module.name,
-      source,
-      results: explained.results,
-      unfinished: mutants.length - done.length,
-      baselines: used,
-      leftOut: baselines.filter(({ reason }) => reason !== undefined),
-      stale: isWhole ? explained.stale : [],
-      seconds: (performance.now() - begun) / 1000,
-    };
-  } finally {
-    status.clear();
-    for (const worker of workers) worker.close();
-  }
-}
-
-/** No answer, as opposed to a wrong one. */
-function isOpen(verdict: string): boolean {
-  return ["limit", "interrupted", "unchecked"].includes(verdict);
-}
-
-/** Child processes where there is a script for them: it is built beside the command. */
-function startWorkers(
-  run: MutationRun,
-  given: Parameters<typeof childWorker>[1],
-  number: number,
-): readonly Worker[] {
-  const script = new URL("./mutate-worker.js", import.meta.url);
-  if (!existsSync(script)) return [localWorker(run)];
-  return Array.from({ length: Math.max(1, number) }, () => childWorker(script, given));
-}
-
-async function runOriginal(
-  run: MutationRun,
-  workers: readonly Worker[],
-  io: Io,
-): Promise<readonly Baseline[]> {
-  const indices = Array.from({ length: run.jobs }, (_, index) => index);
-  const found = await orInterrupted(
-    shareOut(
-      indices,
-      workers,
-      async (index, worker) => {
-        const baseline = await worker.ask({ kind: "original", index });
-        return (baseline as Baseline | undefined) ?? withoutAnswer(run, index);
-      },
-      io.signal,
-    ),
-    workers,
-    io,
-  );
-  return found.filter((each) => each !== undefined);
-}
-
-/** The process has ended: for want of memory, or of stack. */
-function withoutAnswer(run: MutationRun, index: number): Baseline {
-  const job = run.nameOfJob(index);
-  const reason = "its process ended before an answer";
-  return { index, job, states: 0, transitions: 0, seconds: 0, verdict: "limit", reason };
-}
-
-/** A mutant may take so many times the time of all checks, */
-const PATIENCE = 30;
-/** and in any case this many seconds. */
-const SECONDS = 120;
-
-async function runMutants(
-  mutants: readonly Mutant[],
-  baselines: readonly Baseline[],
-  workers: readonly Worker[],
-  io: Io,
-  update: (text: string) => void,
-): Promise<readonly ({ mutant: Mutant; outcome: MutantOutcome } | undefined)[]> {
-  const seconds = SECONDS + PATIENCE * baselines.reduce((sum, each) => sum + each.seconds, 0);
-  const far = { done: 0, killed: 0, survived: 0 };
-  const killers = new Killers(baselines);
-  return orInterrupted(
-    shareOut(
-      mutants,
-      workers,
-      async (mutant, worker) => {
-        const first = killers.of(mutant);
-        const answered = await worker.ask({ kind: "mutant", mutant, first }, seconds);
-        const outcome = (answered as MutantOutcome | undefined) ?? NO_ANSWER;
-        killers.add(mutant, outcome);
-        far.done++;
-        if (outcome.kind === "killed") far.killed++;
-        if (outcome.kind === "survived") far.survived++;
-        update(`${count(far.done)} done, ${far.killed} killed, ${far.survived} survived`);
-        return { mutant, outcome };
-      },
-      io.signal,
-    ),
-    workers,
-    io,
-  );
-}
-
-const NO_ANSWER: MutantOutcome = {
-  kind: "exploded",
-  job: "all checks",
-  reason: "no end within the time for a mutant, or not enough memory",
-};
-
-/** Stops the workers when the run is interrupted, which ends what they are asked. */
-async function orInterrupted<Result>(
-  work: Promise<Result>,
-  workers: readonly Worker[],
-  { signal }: Io,
-): Promise<Result> {
-  const stop = () => workers.forEach((worker) => worker.close());
-  signal.addEventListener("abort", stop);
-  try {
-    return await work;
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-}
-
-/** None if there is no file; `undefined` if there is something wrong with it, which has been said. */
-async function readExplanations(path: string, io: Io): Promise<readonly Explained[] | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return [];
-    io.stderr.write(`faultline: ${path} cannot be read (${errorCode(error) ?? String(error)})\n`);
-    return undefined;
-  }
-  const { explanations, problems } = parseExplanations(text);
-  for (const { line, message } of problems.slice(0, 20)) {
-    io.stderr.write(`faultline: ${path}:${line}: ${message}\n`);
-  }
-  return problems.length > 0 ? undefined : explanations;
 }

@@ -11,7 +11,16 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only",
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
+  EFBIG: "it may not be larger",
+  ENOENT: "there is no such file or folder",
+  ENOTDIR: "there is no such folder",
 };
+
+/** What an error of the file system means for a file that was to be written. */
+export function writeFailure(error: unknown): string {
+  const code = errorCode(error);
+  return (code && REASONS[code]) ?? code ?? String(error);
+}
 
 /**
  * Writes beside the file and renames, so that at any moment there is the old or the new text. Of a link, the file
@@ -38,7 +47,6 @@ export async function replaceFile(path: string, text: string): Promise<string | 
     return undefined;
   } catch (error) {
     if (beside !== undefined) await rm(beside, { force: true }).catch(() => undefined);
-    const code = errorCode(error);
-    return (code && REASONS[code]) ?? code ?? String(error);
+    return writeFailure(error);
   }
 }

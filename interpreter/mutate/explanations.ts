@@ -107,6 +107,10 @@ export function isAbout(
 }
 
 function same(left: readonly string[], right: readonly string[]): boolean {
-  const normal = (lines: readonly string[]) => lines.join(" ").replace(/\s+/g, " ").trim();
-  return normal(left) === normal(right);
+  return withoutSpacing(left) === withoutSpacing(right);
+}
+
+/** Lines of a mutant as they are compared: however they are broken and indented. */
+export function withoutSpacing(lines: readonly string[]): string {
+  return lines.join(" ").replace(/\s+/g, " ").trim();
 }

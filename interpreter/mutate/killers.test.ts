@@ -25,6 +25,14 @@ describe("what killed a mutant", () => {
     expect(killers.of({ within: "exit" })).toEqual([]);
   });
 
+  test("comes after what killed the same mutant in an earlier run", () => {
+    const killers = new Killers(BASELINES);
+    for (const index of [3, 5, 7]) killers.add({ within: "fork" }, killedBy(index));
+    expect(killers.of({ within: "fork" }, "check c5")).toEqual([5, 7, 3]);
+    expect(killers.of({ within: "exit" }, "check c5")).toEqual([5]);
+    expect(killers.of({ within: "fork" }, "check gone")).toEqual([7, 5, 3]);
+  });
+
   test("is forgotten when there are many", () => {
     const killers = new Killers(BASELINES);
     for (const { index } of BASELINES) killers.add({ within: "fork" }, killedBy(index));

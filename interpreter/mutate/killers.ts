@@ -16,9 +16,11 @@ export class Killers {
     this.#indices = new Map(baselines.map(({ job, index }) => [job, index]));
   }
 
-  /** Indices of jobs. */
-  of({ within }: Pick<Mutant, "within">): readonly number[] {
-    return this.#recent.get(within) ?? [];
+  /** Indices of jobs; that of the name `ahead` comes first. */
+  of({ within }: Pick<Mutant, "within">, ahead?: string): readonly number[] {
+    const recent = this.#recent.get(within) ?? [];
+    const before = ahead === undefined ? undefined : this.#indices.get(ahead);
+    return before === undefined ? recent : [before, ...recent.filter((each) => each !== before)];
   }
 
   add({ within }: Pick<Mutant, "within">, outcome: MutantOutcome): void {

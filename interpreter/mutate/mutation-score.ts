@@ -1,6 +1,7 @@
 /** A module under mutation: all its mutants and what became of them, and the score. */
 import type { SourceFile } from "../../grammar/source.ts";
 import { isAbout, type Explained } from "./explanations.ts";
+import type { JournalUse } from "./journal.ts";
 import type { MutantKind } from "./kinds.ts";
 import { mutantLines, type Mutant, type MutantLines } from "./mutant.ts";
 import type { Baseline, MutantOutcome } from "./outcome.ts";
@@ -24,6 +25,8 @@ export interface MutationScore {
   readonly leftOut: readonly Baseline[];
   /** Explanations of no survivor; of all mutants only. */
   readonly stale: readonly Explained[];
+  /** What a journal was worth, if there is one. */
+  readonly journal?: JournalUse;
   readonly seconds: number;
 }
 

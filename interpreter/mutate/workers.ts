@@ -4,6 +4,7 @@
  */
 import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { HeldTexts } from "./held-texts.ts";
 import type { MutationRun } from "./mutation-run.ts";
 import type { Mutant } from "./mutant.ts";
 import type { Baseline, MutantOutcome } from "./outcome.ts";
@@ -16,15 +17,19 @@ export type Request =
 
 export type Response = Baseline | MutantOutcome | null;
 
+/** Milliseconds; a timer of more is none. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 export interface Worker {
   /** `undefined`: it was stopped, or has died. */
   readonly ask: (request: Request, seconds?: number) => Promise<Response | undefined>;
   readonly close: () => void;
 }
 
-/** What a child process is told on its command line. */
+/** What a child process is told first. */
 export interface WorkerArguments {
   readonly path: string;
+  readonly texts: HeldTexts;
   readonly only?: readonly string[];
   readonly maxStates?: number;
 }
@@ -50,9 +55,10 @@ export function childWorker(script: URL, given: WorkerArguments): Worker {
   let child: ChildProcess | undefined;
   let baselines: Request | undefined;
   const start = (): ChildProcess => {
-    const started = fork(fileURLToPath(script), [JSON.stringify(given)], {
+    const started = fork(fileURLToPath(script), [], {
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
+    started.send(given);
     if (baselines) started.send(baselines);
     return started;
   };
@@ -71,7 +77,9 @@ export function childWorker(script: URL, given: WorkerArguments): Worker {
       const asked = (child ??= start());
       return new Promise((resolve) => {
         const timer =
-          seconds === undefined ? undefined : setTimeout(() => finish(undefined), seconds * 1000);
+          seconds === undefined
+            ? undefined
+            : setTimeout(() => finish(undefined), Math.min(seconds * 1000, LONGEST_TIMER));
         const finish = (response: Response | undefined) => {
           clearTimeout(timer);
           asked.removeAllListeners();

@@ -31,6 +31,7 @@ function moduleJson(score: MutationScore): Json {
     tally: { ...tally },
     illTyped: results.length - tally.mutants,
     unfinished,
+    journal: score.journal && { ...score.journal },
     checks: score.baselines.map(baselineJson),
     leftOut: score.leftOut.map(baselineJson),
     mutants: results

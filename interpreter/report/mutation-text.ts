@@ -86,6 +86,12 @@ function remarks(score: MutationScore): string[] {
     lines.push(
       `${plural(illTyped, "text")} more ${illTyped === 1 ? "is" : "are"} no module: not well-typed`,
     );
+  const { taken = 0, tried = 0, confirmed = 0 } = score.journal ?? {};
+  if (taken > 0) lines.push(`taken from the journal: ${count(taken)}`);
+  if (tried > 0) {
+    const some = `${count(confirmed)} of ${count(tried)}`;
+    lines.push(`killed again by what killed them in an earlier run: ${some}`);
+  }
   if (score.unfinished > 0) lines.push(`${plural(score.unfinished, "mutant")} not run`);
   for (const { job, reason } of score.leftOut) {
     lines.push(`! ${job} is left out, for it has no answer: ${reason ?? ""}`);
