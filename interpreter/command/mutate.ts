@@ -41,14 +41,17 @@ export async function mutate(options: MutateOptions, io: Io): Promise<number> {
     io.stderr.write(`faultline: ${thrown.message}\n`);
     return EXIT.wrongInput;
   }
-  for (const module of modules) {
-    if (io.signal.aborted) break;
-    const score = await mutateModule(module, options, journal, io);
-    if (score === undefined) refused = true;
-    else scores.push(score);
-    if (score && !options.json) io.stdout.write(`${mutationText(score, options, style)}\n\n`);
+  try {
+    for (const module of modules) {
+      if (io.signal.aborted) break;
+      const score = await mutateModule(module, options, journal, io);
+      if (score === undefined) refused = true;
+      else scores.push(score);
+      if (score && !options.json) io.stdout.write(`${mutationText(score, options, style)}\n\n`);
+    }
+  } finally {
+    journal?.close();
   }
-  journal?.close();
   const code = codeOf(scores, refused, io);
   const seconds = (performance.now() - begun) / 1000;
   if (options.json) {
