@@ -15,8 +15,8 @@ export function visitNodes(root: Node | readonly Node[], visit: (node: Node) => 
     }
     const node = next as Record<string, unknown>;
     if ("kind" in node && "at" in node) visit(next as Node);
-    for (const [key, value] of Object.entries(node)) {
-      if (key !== "at" && key !== "type") pending.push(value);
+    for (const key in node) {
+      if (key !== "at" && key !== "type") pending.push(node[key]);
     }
   }
 }
@@ -145,8 +145,12 @@ export function addsTo(statements: readonly Statement[], cost: number): boolean 
   return adds;
 }
 
+const slotsRead = new WeakMap<Node, ReadonlySet<number>>();
+
 /** Slots that are read in a tree. Slots bound and read inside are among them: they do no harm. */
-export function readSlots(root: Node | readonly Node[]): Set<number> {
+export function readSlots(root: Node): ReadonlySet<number> {
+  const known = slotsRead.get(root);
+  if (known !== undefined) return known;
   const found = new Set<number>();
   visitNodes(root, (node) => {
     if (node.kind === "local") found.add(node.slot);
@@ -154,6 +158,7 @@ export function readSlots(root: Node | readonly Node[]): Set<number> {
       for (const binder of node.binders) for (const slot of binder.distinctFrom) found.add(slot);
     }
   });
+  slotsRead.set(root, found);
   return found;
 }
 
@@ -172,15 +177,19 @@ export function boundSlots(root: Expression): Set<number> {
   }
 }
 
-const sizes = new WeakMap<object, number>();
+const sizes = new WeakMap<Statement, number>();
 
 /** A measure of the text of statements: how many nodes they have. */
 export function sizeOf(statements: readonly Statement[]): number {
-  let size = sizes.get(statements);
-  if (size === undefined) {
-    size = 0;
-    visitNodes(statements, () => size!++);
-    sizes.set(statements, size);
+  let sum = 0;
+  for (const statement of statements) {
+    let size = sizes.get(statement);
+    if (size === undefined) {
+      size = 0;
+      visitNodes(statement, () => size!++);
+      sizes.set(statement, size);
+    }
+    sum += size;
   }
-  return size;
+  return sum;
 }

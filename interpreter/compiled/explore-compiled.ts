@@ -39,8 +39,15 @@ const CHUNK_TIME = 10;
 const FIRST_CHUNK = 16;
 const LARGEST_CHUNK = 4096;
 
-/** How long a search goes on by itself before other threads are started, and rows of a level to share. */
-const SECONDS_ALONE = 0.2;
+/**
+ * Other threads take a while to be of use. They are started once code is warm and the states that wait would keep
+ * one thread busy for longer, at the pace of the last look, or the search has been long.
+ * Levels of fewer rows are not shared.
+ */
+const SECONDS_ALONE = 0.15;
+const LOOK_EVERY = 0.05;
+const SECONDS_WAITING = 0.1;
+const LONG_SEARCH = 1;
 const ROWS_ALONE = 4_000;
 
 const NO_CHECKPOINTS = "no checkpoints are written where nothing is compiled";
@@ -125,6 +132,7 @@ class CompiledSearch {
   /** Rows are in the order in which one thread finds them. */
   #isOrdered = true;
   #isAlone: boolean;
+  #lookedAt = { seconds: 0, expanded: 1 };
   #isPartlyReduced = false;
   /** States of the checkpoint that it goes on from. */
   #resumed: number | undefined;
@@ -243,7 +251,7 @@ class CompiledSearch {
     try {
       while (this.#expanded < end && !this.#pace.interrupted) {
         const rest = end - this.#expanded;
-        if (this.#mayShare && !this.#team && this.#isWorthATeam) {
+        if (this.#mayShare && !this.#team && this.#isWorthATeam()) {
           this.#startTeam();
           if (waits) await this.#team!.allReady();
         }
@@ -284,10 +292,17 @@ class CompiledSearch {
     return this.#script !== undefined && !this.#isAlone;
   }
 
-  get #isWorthATeam(): boolean {
+  #isWorthATeam(): boolean {
     const { statesAlone } = this.#settings;
     if (statesAlone !== undefined) return this.#states >= statesAlone;
-    return this.#pace.seconds >= SECONDS_ALONE;
+    const { seconds } = this.#pace;
+    const { seconds: before, expanded } = this.#lookedAt;
+    if (seconds - before < LOOK_EVERY) return false;
+    this.#lookedAt = { seconds, expanded: this.#expanded };
+    const rowsASecond = (this.#expanded - expanded) / (seconds - before);
+    const waiting = this.#kernel.rows() - this.#expanded;
+    if (seconds >= LONG_SEARCH) return true;
+    return seconds >= SECONDS_ALONE && waiting >= rowsASecond * SECONDS_WAITING;
   }
 
   #startTeam(): void {

@@ -61,7 +61,7 @@ function after(list: Body, from: number, next: Continuation): Continuation {
   return {
     run: (way) => statements(list, from, way, next),
     size: sizeOf(rest) + next.size,
-    slots: new Set([...readSlots(rest), ...next.slots]),
+    slots: new Set([...rest.flatMap((s) => [...readSlots(s)]), ...next.slots]),
   };
 }
 
@@ -412,7 +412,7 @@ function dividingLoop(s: Kind<"for">, way: Way, next: Continuation): void {
   }
   const binder = settled(first, way);
   const loop = { ...s, binders: [binder] };
-  const slots = new Set([...readSlots([loop]), ...next.slots]);
+  const slots = new Set([...readSlots(loop), ...next.slots]);
   const { size } = candidatesOf(binder, way);
   const nodes = sizeOf(s.body);
   if (size * nodes * CHARACTERS_OF_NODE <= way.program.limits.unrolled) {

@@ -149,19 +149,11 @@ function oneArgument(
 function guarded(step: Taken, level: number, conditions: readonly Expression[], way: Way): void {
   const missing = step.parameters.slice(level).map(({ slot }) => slot);
   const [first, ...others] = conditions;
-  if (first !== undefined && !missing.some((slot) => slotsOf(first).has(slot))) {
+  if (first !== undefined && !missing.some((slot) => readSlots(first).has(slot))) {
     const holds = condition(first, way);
     return when(holds, way, () => guarded(step, level, others, way));
   }
   if (level < step.parameters.length) return eachArgument(step, level, conditions, way);
   step.enter?.(way);
   statements(step.body, 0, way, END);
-}
-
-const slots = new WeakMap<Expression, ReadonlySet<number>>();
-
-function slotsOf(e: Expression): ReadonlySet<number> {
-  let known = slots.get(e);
-  if (known === undefined) slots.set(e, (known = readSlots(e)));
-  return known;
 }
