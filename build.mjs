@@ -1,34 +1,89 @@
-// Bundles the two front doors, cli.js (the command) and index.js (the library), and what runs in threads
+// Bundles the command (start.ts runs what is made of cli.ts), the library, index.js, and what runs in threads
 // and processes of its own, into dist/ or into the folder given as argument. Runs on `npm ci`, and when
 // npx first links a checkout: keep it quick.
 import { build } from "esbuild";
-import { chmod, readdir, rm } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, join, resolve } from "node:path";
+import { Writable } from "node:stream";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { constants, Script } from "node:vm";
 
 const folder = process.argv[2] ?? "dist";
+/** Small modules that together need most of what checks need: symmetry, runs, temporal properties, a refinement. */
+const PRACTICE = [
+  "conformance/bench/counter.fl",
+  "spec/examples/golden_cow.fl",
+  "spec/examples/ewd840.fl",
+];
 
-const { metafile } = await build({
-  entryPoints: {
-    cli: "cli.ts",
-    index: "index.ts",
-    "search-worker": "interpreter/compiled/parallel/search-worker.ts",
-    "mutate-worker": "interpreter/command/mutate-worker.ts",
-  },
+const common = {
   outdir: folder,
   bundle: true,
-  splitting: true,
   platform: "node",
-  format: "esm",
   target: "node20",
   sourcemap: "linked",
   packages: "external",
   metafile: true,
   logLevel: "warning",
+};
+const modules = build({
+  ...common,
+  entryPoints: {
+    index: "index.ts",
+    "search-worker": "interpreter/compiled/parallel/search-worker.ts",
+    "mutate-worker": "interpreter/command/mutate-worker.ts",
+  },
+  splitting: true,
+  format: "esm",
+});
+const script = await build({
+  ...common,
+  entryPoints: { command: "cli.ts" },
+  entryNames: "[name]-[hash]",
+  format: "cjs",
+  define: { "import.meta.url": "url" },
+  banner: { js: '(function(require,url){"use strict";const module={};' },
+  footer: { js: "return module.exports;})" },
+});
+const command = Object.keys(script.metafile.outputs)
+  .map((path) => basename(path))
+  .find((name) => name.endsWith(".js"))
+  .slice(0, -".js".length);
+await writeFile(join(folder, `${command}.cache`), await compiled(join(folder, `${command}.js`)));
+const start = await build({
+  ...common,
+  entryPoints: { cli: "start.ts" },
+  format: "esm",
+  define: { COMMAND: JSON.stringify(command) },
 });
 await chmod(join(folder, "cli.js"), 0o755);
 
 // What an earlier build left goes last, so that a command that is running finds its parts.
-const built = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
+const outputs = [await modules, script, start].flatMap(({ metafile }) =>
+  Object.keys(metafile.outputs),
+);
+const built = new Set([...outputs.map((path) => basename(path)), `${command}.cache`]);
 for (const name of await readdir(folder)) {
-  if (/\.js(\.map)?$/.test(name) && !built.has(name)) await rm(join(folder, name));
+  if (/\.(js(\.map)?|cache)$/.test(name) && !built.has(name)) await rm(join(folder, name));
+}
+
+/** What Node makes of the script, with all functions that small checks have needed. */
+async function compiled(path) {
+  const url = pathToFileURL(resolve(path)).href;
+  const script = new Script(await readFile(path, "utf8"), {
+    filename: resolve(path),
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const { main } = script.runInThisContext()(createRequire(url), url);
+  const io = {
+    stdout: nowhere,
+    stderr: nowhere,
+    environment: {},
+    signal: new AbortController().signal,
+  };
+  const paths = PRACTICE.map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  await main(["check", ...paths], io);
+  return script.createCachedData();
 }

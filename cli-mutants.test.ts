@@ -59,7 +59,9 @@ describe("mutate", () => {
     const added = (text: string) => [`  ${text}`];
     expect(linesOnlyIn((await run()).out, whole.out)).toEqual(added("taken from the journal: 4"));
     expect(linesOnlyIn((await run()).out, whole.out)).toEqual(added("taken from the journal: 20"));
-    write("kept/lamp.fl", `${LAMP}// Longer.\n`);
+    write("kept/lamp.fl", `// A comment.\n${LAMP}`);
+    expect((await run()).out).toContain("taken from the journal: 20");
+    write("kept/lamp.fl", `${LAMP}invariant lit: level >= 0\n`);
     const again = added("killed again by what killed them in an earlier run: 16 of 16");
     expect(linesOnlyIn((await run()).out, whole.out)).toEqual(again);
     write("kept/lamp.fl", LAMP);

@@ -309,3 +309,28 @@ test("runs through a link, as npx starts it", () => {
   expect(stdout).toContain("Usage: faultline");
   expect(status).toBe(0);
 });
+
+test("runs without what Node kept of it, with a part of that, and with another Node's", () => {
+  const dist = join(folder, "dist");
+  const kept = join(
+    dist,
+    readdirSync(dist).find((name) => name.endsWith(".cache"))!,
+  );
+  const whole = readFileSync(kept);
+  const foreign = Buffer.from(whole);
+  foreign.writeUInt32LE(foreign.readUInt32LE(4) ^ 1, 4);
+  for (const content of [foreign, whole.subarray(0, whole.length >> 1), Buffer.alloc(0), null]) {
+    if (content === null) rmSync(kept);
+    else writeFileSync(kept, content);
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [cli, "check", join(modules, "small.fl")],
+      {
+        encoding: "utf8",
+      },
+    );
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("all as expected");
+  }
+  writeFileSync(kept, whole);
+});

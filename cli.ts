@@ -1,11 +1,8 @@
-#!/usr/bin/env node
 /**
- * The command line. It only composes: what the commands do is in interpreter/command/ and
+ * The command line, which start.ts runs. It only composes: what the commands do is in interpreter/command/ and
  * conformance/command/, loaded when one is run, so that `--help` and a small check start at once.
  */
-import { realpathSync } from "node:fs";
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { EXIT, type Io } from "./interpreter/command/io.ts";
 import { mutantKinds } from "./interpreter/mutate/kinds.ts";
@@ -366,7 +363,7 @@ function bugReport(thrown: unknown, environment: Io["environment"]): string {
 }
 
 /** The process around `main`: signals, broken pipes and what nobody caught. */
-async function run(): Promise<void> {
+export async function run(): Promise<void> {
   const interruption = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
@@ -398,15 +395,3 @@ async function run(): Promise<void> {
     signal: interruption.signal,
   });
 }
-
-function isEntryPoint(): boolean {
-  const script = process.argv[1];
-  if (script === undefined) return false;
-  try {
-    return realpathSync(script) === fileURLToPath(import.meta.url);
-  } catch {
-    return false;
-  }
-}
-
-if (isEntryPoint()) await run();

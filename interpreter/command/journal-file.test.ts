@@ -75,6 +75,11 @@ describe("refused, and left as it is, is", () => {
     ["a text without an end of line", "module lamp", /is no journal of faultline mutate/],
     ["another version", `${JOURNAL_HEADER.replace("1", "2")}\n`, /journal of another version/],
     [
+      "one with no end of lines that cannot be read",
+      `${JOURNAL_HEADER}\n${"x\n".repeat(2000)}`,
+      /has more than 1,000 lines that cannot be read: begin another journal$/,
+    ],
+    [
       "one about other modules",
       `${JOURNAL_HEADER}\n${line("1", "other")}\n${line("1", "\u001b[31m")}\n`,
       /is about other and \\u\{1b\}\[31m: name another journal$/,

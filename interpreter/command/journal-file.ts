@@ -21,6 +21,9 @@ const NEWLINE = 10;
 /** Bytes; a run of a thousand mutants writes a third of a million. */
 const LARGEST = 32_000_000;
 
+/** Lines: a file with more of them is something else. */
+const MOST_UNREAD = 1000;
+
 /** Why a journal is of no use: one sentence for the user. */
 export class JournalError extends Error {
   override readonly name = "JournalError";
@@ -106,7 +109,11 @@ export class JournalFile {
     if (kind === "none") throw new JournalError(`${this.#path} is no journal of faultline mutate`);
     let unread = 0;
     for (const line of lines) {
-      if (line === undefined || !this.journal.addLine(line)) unread++;
+      if (line !== undefined && this.journal.addLine(line)) continue;
+      if (++unread > MOST_UNREAD) {
+        const lines = `more than ${count(MOST_UNREAD)} lines that cannot be read`;
+        throw new JournalError(`${this.#path} has ${lines}: begin another journal`);
+      }
     }
     if (whole < bytes.length) {
       ftruncateSync(this.#file, whole);

@@ -13,12 +13,12 @@ import { explain, type MutationScore } from "../mutate/mutation-score.ts";
 import type { Mutant } from "../mutate/mutant.ts";
 import type { Baseline, MutantOutcome } from "../mutate/outcome.ts";
 import { childWorker, localWorker, shareOut, type Worker } from "../mutate/workers.ts";
+import type { StatusLine } from "../report/progress.ts";
 import { count, harmless } from "../report/text.ts";
 import type { CheckedModule } from "../checked.ts";
 import { engine } from "./check.ts";
 import type { Io } from "./io.ts";
 import type { JournalFile } from "./journal-file.ts";
-import { terminalStatus } from "./terminal-progress.ts";
 
 export interface MutateModuleOptions {
   readonly check?: readonly string[];
@@ -41,6 +41,7 @@ export async function mutateModule(
   module: CheckedModule,
   options: MutateModuleOptions,
   file: JournalFile | undefined,
+  status: StatusLine,
   io: Io,
 ): Promise<MutationScore | undefined> {
   const begun = performance.now();
@@ -63,7 +64,6 @@ export async function mutateModule(
   const journal = file && new ModuleJournal(module, options, file);
   const given = { path: source.path, texts, only, maxStates };
   const workers = startWorkers(run, given, options.workers ?? availableParallelism());
-  const status = await terminalStatus(io);
   try {
     status.start(`${module.name} as it is`);
     const baselines = await runOriginal(run, workers, journal, io);

@@ -10,6 +10,7 @@ import { JournalError, JournalFile } from "./journal-file.ts";
 import { isWithin, mutateModule, type MutateModuleOptions } from "./mutate-module.ts";
 import { openModules } from "./open-modules.ts";
 import { pathsOfModules } from "./module-paths.ts";
+import { terminalStatus } from "./terminal-progress.ts";
 
 export interface MutateOptions extends MutateModuleOptions {
   readonly paths: readonly string[];
@@ -33,22 +34,30 @@ export async function mutate(options: MutateOptions, io: Io): Promise<number> {
     return EXIT.wrongInput;
   }
   const modules = opened?.modules ?? [];
+  const status = await terminalStatus(io);
   let journal: JournalFile | undefined;
   try {
-    journal = modules.length > 0 ? openJournal(modules, options, io) : undefined;
+    const warn = (text: string): void => {
+      status.clear();
+      io.stderr.write(`faultline: ${text}\n`);
+    };
+    journal = modules.length > 0 ? openJournal(modules, options, warn) : undefined;
   } catch (thrown) {
     if (!(thrown instanceof JournalError)) throw thrown;
     io.stderr.write(`faultline: ${thrown.message}\n`);
     return EXIT.wrongInput;
   }
-  for (const module of modules) {
-    if (io.signal.aborted) break;
-    const score = await mutateModule(module, options, journal, io);
-    if (score === undefined) refused = true;
-    else scores.push(score);
-    if (score && !options.json) io.stdout.write(`${mutationText(score, options, style)}\n\n`);
+  try {
+    for (const module of modules) {
+      if (io.signal.aborted) break;
+      const score = await mutateModule(module, options, journal, status, io);
+      if (score === undefined) refused = true;
+      else scores.push(score);
+      if (score && !options.json) io.stdout.write(`${mutationText(score, options, style)}\n\n`);
+    }
+  } finally {
+    journal?.close();
   }
-  journal?.close();
   const code = codeOf(scores, refused, io);
   const seconds = (performance.now() - begun) / 1000;
   if (options.json) {
@@ -71,11 +80,11 @@ export async function mutate(options: MutateOptions, io: Io): Promise<number> {
 function openJournal(
   modules: readonly CheckedModule[],
   { journal }: MutateOptions,
-  io: Io,
+  warn: (message: string) => void,
 ): JournalFile | undefined {
   if (journal === undefined) return undefined;
   const names = modules.map(({ name }) => name);
-  return JournalFile.open(journal, names, (text) => io.stderr.write(`faultline: ${text}\n`));
+  return JournalFile.open(journal, names, warn);
 }
 
 const OUTCOMES: Readonly<Record<number, string>> = {

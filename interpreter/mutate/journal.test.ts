@@ -164,7 +164,10 @@ describe("an answer", () => {
   });
 
   test.each([
-    ["another text", async (lines: string[]) => open(await lamp(`${LAMP}// Longer.\n`), lines)],
+    [
+      "another text",
+      async (lines: string[]) => open(await lamp(`${LAMP}invariant more: level < 3\n`), lines),
+    ],
     [
       "another text of a module that is used",
       async (lines: string[]) => open(await lamp(LAMP, FUSE.replace("2", "3")), lines),
@@ -179,6 +182,22 @@ describe("an answer", () => {
     expect(again.take(mutantOf(await lamp()))).toBeUndefined();
     expect(again.original("check one")).toBeUndefined();
     expect(again.killer(mutantOf(await lamp()))).toBe("check two");
+  });
+
+  test("is found again when only comments, indentation and empty lines are others", async () => {
+    const lines: string[] = [];
+    const first = open(await lamp(), lines);
+    for (const mutant of findMutants(await lamp())) first.keep(mutant, KILLED);
+    const spaced = LAMP.replace(/^(action|state)/gm, "\n/// A doc.\n  $1  ").replace(
+      /$/gm,
+      " // Why.",
+    );
+    const module = await lamp(spaced, `// More.\n${FUSE}`);
+    const again = open(module, lines);
+    const mutants = findMutants(module);
+    expect(mutants.map((mutant) => again.take(mutant))).toEqual(mutants.map(() => KILLED));
+    const broken = await lamp(LAMP.replace("when level < 3", "\n  when level < 3"));
+    expect(open(broken, lines).take(mutantOf(broken))).toBeUndefined();
   });
 
   test("about a mutant is none where other checks have an answer", async () => {
@@ -232,7 +251,7 @@ describe("what killed a mutant before the module changed", () => {
     const module = await lamp();
     const first = open(module, lines);
     for (const at of [0, 1, 2]) first.keep(mutantOf(module, at), KILLED);
-    const longer = await lamp(`${LAMP}// Longer.\n`);
+    const longer = await lamp(`${LAMP}invariant more: level < 3\n`);
     const again = open(longer, lines);
     again.keep(mutantOf(longer, 0), KILLED);
     again.keep(mutantOf(longer, 1), { ...KILLED, job: "check one" });

@@ -1,11 +1,12 @@
 /**
  * What is known from a mutation journal. An answer is found again by a hash of all that it depends on: the texts of
- * the module and of those it uses, the limit, and for a mutant the checks and scenarios that it was run on. So answers
+ * the module and of those it uses, but for comments and indentation, the limit, and for a mutant the checks and scenarios that it was run on. So answers
  * about another text are not taken; but what killed a mutant there is the first to be tried on the mutant that changes
  * the same lines in the same way.
  */
 import { createHash } from "node:crypto";
 import type { CheckedModule } from "../checked.ts";
+import { Condensed } from "./condensed.ts";
 import { withoutSpacing } from "./explanations.ts";
 import {
   lineOf,
@@ -82,6 +83,7 @@ export interface JournalUse {
 export class ModuleJournal {
   readonly #module: CheckedModule;
   readonly #file: KeptJournal;
+  readonly #condensed: Condensed;
   readonly #texts: string;
   #jobs: readonly string[] = [];
   #use = { taken: 0, tried: 0, confirmed: 0 };
@@ -89,7 +91,11 @@ export class ModuleJournal {
   constructor(module: CheckedModule, limits: { readonly maxStates?: number }, file: KeptJournal) {
     this.#module = module;
     this.#file = file;
-    const texts = modulesOf(module).map(({ name, syntax }) => [name, syntax.source.text]);
+    this.#condensed = new Condensed(module.syntax.source.text);
+    const texts = modulesOf(module).map(({ name, syntax }) => [
+      name,
+      new Condensed(syntax.source.text).text,
+    ]);
     this.#texts = hashOf([limits.maxStates ?? null, texts]);
   }
 
@@ -151,7 +157,8 @@ export class ModuleJournal {
   }
 
   #askedAbout({ span: { start, end }, replacement }: Mutant): string {
-    return hashOf([this.#texts, this.#jobs, start, end, replacement]);
+    const [from, to] = [this.#condensed.placeOf(start), this.#condensed.placeOf(end)];
+    return hashOf([this.#texts, this.#jobs, from, to, replacement]);
   }
 
   #named(mutant: Mutant): Named {
