@@ -111,11 +111,22 @@ const all = [
   ...of("markEarly", broken),
 ];
 
-export const instances: Readonly<Record<string, InstanceWish>> = Object.fromEntries(
-  all.map(({ name, situation: { wish }, design }) => [
-    name,
-    { ...wish, parameters: { ...wish.parameters, design } },
-  ]),
+const wishes = (some: typeof all): Readonly<Record<string, InstanceWish>> =>
+  Object.fromEntries(
+    some.map(({ name, situation: { wish }, design }) => [
+      name,
+      { ...wish, parameters: { ...wish.parameters, design } },
+    ]),
+  );
+
+export const instances = wishes(all);
+
+/** Enough for every day: of the designs that were rejected the race only. */
+export const everyDay = wishes(
+  all.filter(
+    ({ situation, design }) =>
+      situation === situations.race || design === "deferValid" || design === "markEarly",
+  ),
 );
 
 export const vacuous: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
