@@ -16,7 +16,7 @@ import { loadModules } from "../interpreter/load/load.ts";
 import { planJobs } from "../interpreter/run/plan.ts";
 import { runJob } from "../interpreter/run/run-job.ts";
 
-const oneIn = Number(process.env.FAULTLINE_WAYS ?? 60);
+const oneIn = Number(process.env.FAULTLINE_WAYS ?? 120);
 const largest = oneIn === 1 ? undefined : 5_000;
 const endless = 10_000_000;
 

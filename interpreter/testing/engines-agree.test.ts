@@ -11,7 +11,7 @@ import { compareEngines, explorable } from "./compare-engines.ts";
 import { abstractFiles } from "./generated-refinement.ts";
 import { moduleArbitrary } from "./module-generator.ts";
 
-const numRuns = Number(process.env.FAULTLINE_RUNS ?? 1_000);
+const numRuns = Number(process.env.FAULTLINE_RUNS ?? 500);
 const seed = Number(process.env.FAULTLINE_SEED ?? 20_26);
 const endless = 1_000_000;
 

@@ -16,7 +16,7 @@ import { holdsOn, isFair, isRun, runsOf, type Run, type System } from "./lasso-o
 import { instanceOf, placeless } from "./module-text.fixture.ts";
 import { formulaArbitrary, moduleText, systemArbitrary } from "./random-system.fixture.ts";
 
-const numRuns = Number(process.env.FAULTLINE_RUNS ?? 3_000);
+const numRuns = Number(process.env.FAULTLINE_RUNS ?? 1_500);
 const seed = Number(process.env.FAULTLINE_SEED ?? 20_26);
 const endless = 1_000_000;
 /** States of the runs that are tried. */
