@@ -84,7 +84,7 @@ export function mergedWord(name: Scalar, before: Scalar, words: readonly Scalar[
   let mask = 0;
   for (const word of words) {
     const changed = changedBits(word, before);
-    if (changed === undefined) return name;
+    if (changed === undefined) return { ...name, form: NAME };
     mask |= changed;
   }
   return writtenWord(name, { base: before, mask, pieces: [] });

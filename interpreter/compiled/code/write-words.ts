@@ -130,10 +130,13 @@ function writeBits(words: readonly Scalar[], writes: readonly Write[], w: Writer
     const shift = w.keep(at.shift);
     const mask = w.keep(shiftLeft(integer(maskOf(width)), shift));
     const moved = w.keep(shiftLeft(code, shift));
+    const reach = maskOf(Math.min(32, at.shift.high + width)) & ~maskOf(Math.max(0, at.shift.low));
     for (let i = at.first; i < at.behind; i++) {
-      const written = join([without(result[i]!, mask), moved]);
+      const base = result[i]!;
+      const changed = join([without(base, mask), moved]);
       const isHere = compare("===", at.word, integer(i));
-      result[i] = w.store(choice(isHere, signed(written), result[i]!));
+      const word = w.store(choice(isHere, signed(changed), base));
+      result[i] = isConstant(word) ? word : writtenWord(word, { base, mask: reach, pieces: [] });
     }
   }
   for (const [i, written] of fixed) {

@@ -7,6 +7,7 @@
  */
 import type { Type } from "../../model.ts";
 import type { Layout, MapLayout, Plan, SetLayout } from "../layout/layout.ts";
+import { maskOf } from "../code/bits.ts";
 import type { Elements } from "./elements.ts";
 import {
   bitsAt,
@@ -14,7 +15,6 @@ import {
   codeAt,
   enter,
   itemTypes,
-  maskOf,
   movingBits,
   plus,
   times,

@@ -7,6 +7,7 @@
  * the state, `t0`, `t1`... tables, `v0`, `v1`... whatever is worked out in between.
  */
 import type { Type } from "../../model.ts";
+import { maskOf } from "../code/bits.ts";
 import type { Writer } from "../code/code-writer.ts";
 import { cardinality } from "../../values.ts";
 import type { EnumLayout, Layout, OptionLayout, SetLayout } from "../layout/layout.ts";
@@ -66,8 +67,6 @@ export function cellAt(packed: boolean, value: Layout, count: number, at: At, ce
   if (packed) return { ...at, shift: plus(at.shift, times(cell, value.bits)) };
   return { ...at, index: plus(times(at.index, count), cell) };
 }
-
-export const maskOf = (bits: number): number => (bits >= 32 ? -1 : (1 << bits) - 1);
 
 /** Some bits of the chunk at a place that has been entered. */
 export function bitsAt(at: At, offset: number, bits: number): string {

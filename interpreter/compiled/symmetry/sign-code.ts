@@ -9,6 +9,7 @@
  *
  * Names in the text, besides those of places.ts: `K` the colours and `G` the signatures by number.
  */
+import { maskOf } from "../code/bits.ts";
 import type { Type } from "../../model.ts";
 import type { Layout, MapLayout, SetLayout } from "../layout/layout.ts";
 import {
@@ -17,7 +18,6 @@ import {
   codeAt,
   enter,
   itemTypes,
-  maskOf,
   movingBits,
   plus,
   TOP,
