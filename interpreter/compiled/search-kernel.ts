@@ -192,6 +192,23 @@ export function pushText(
   return `if(n>=N)O();P.set(S,n);${changed.join("")}${end}`;
 }
 
+/** Leaves the loop over slots if the state is in the row that slot `v` tells. */
+const compareRow = (same: string): string => `if(((v^h)&~m)===0){const q=v&m;
+if(q===m){while(Atomics.load(t,a)===v);continue;}
+if(q>>>RB>=seg.length)host.memory.fetch();
+const s=seg[q>>>RB],o=(q&RM)*DW;if(${same})break;
+if(Z!==undefined){Atomics.load(t,a);if(${same})break;}
+}`;
+
+/** The state of hash 0, where slots are hashes. */
+const MARK_ZERO = `if(h===0){
+const z=zero(tab);
+if(z[0]===0){
+if(Z!==undefined)claim(z,0,1,m,i,parent);
+else if(store(i,parent)!==0)z[0]=1;
+}
+continue;}`;
+
 /** The body of a function of `host` that returns a `Kernel`. */
 export function kernelText(parts: KernelParts): string {
   const { words } = parts;
@@ -207,6 +224,7 @@ export function kernelText(parts: KernelParts): string {
   const hash = hashText(words, "P", "i");
   const texts = { load, same: sameText(words), hash, memo: parts.memo };
   const walk = parts.walks && { ...parts, load };
+  const keys = row.width === 1 && edges === undefined && fingerprintBits === undefined;
   const counted = parts.stepCalls.map((text, i) => {
     const test = parts.stepTests[i]!;
     return `${test === "" ? "" : `if(${test})`}{${text}b=f+n;T[${i}]+=b-a;a=b;}`;
@@ -229,7 +247,7 @@ function B(x){x-=x>>>1&0x55555555;x=(x&0x33333333)+(x>>>2&0x33333333);return Mat
 function U(k){X=1;if(V[k]===0)V[k]=r;}
 function J(k){if(V[k]===0)V[k]=r;}
 ${words > WRITTEN_OUT ? "function same(s,o,i){for(let j=0;j<W;j++)if(s[o+j]!==P[i+j])return false;return true;}" : ""}
-${tableFunctions(row.width)}
+${tableFunctions(row.width, keys)}
 ${row.functions}
 function restore(end){count=end;while(count>(mask+1)*${LARGEST_LOAD})mask=mask*2+1;enter();}
 function store(i,parent){
@@ -242,12 +260,12 @@ par[k][q&RM]=parent;count=q+1;return q;
 }
 function extend(){${row.extend}seg.push(A(DW<<RB));par.push(A(1<<RB));return{rows:seg[seg.length-1],parents:par[par.length-1]};}
 function claim(t,a,h,m,i,parent){
-if(Atomics.compareExchange(t,a,0,(h&~m)|m)!==0)return false;
+if(Atomics.compareExchange(t,a,0,${keys ? "h" : "(h&~m)|m"})!==0)return false;
 const q=Atomics.add(Z,${Control.rows},1);
 if(q>MAX){Atomics.sub(Z,${Control.rows},1);Z[${Control.full}]=1;Atomics.store(t,a,0);return true;}
 const k=q>>>RB;if(k>=seg.length)host.memory.fetch();
 const s=seg[k],o=(q&RM)*DW;${row.write}
-par[k][q&RM]=parent;Atomics.store(t,a,(h&~m)|q);return true;
+par[k][q&RM]=parent;${keys ? "" : "Atomics.store(t,a,(h&~m)|q);"}return true;
 }
 function sift(){
 let i=0,k=0,z=0;
@@ -268,17 +286,13 @@ function settle(){
 const t=tab,m=mask;let i=0,k=0;
 for(let b=0;b<=rows;b++){const end=b<rows?E[b]:n,parent=first+b;
 for(;i<end;i+=W){const h=H[k++];let a=${HOME},e=a;
+${keys ? MARK_ZERO : ""}
 for(;;){const v=t[a];
 if(v===0){
-if(Z===undefined){const q=store(i,parent);if(q!==0)t[a]=(h&~m)|q;}
+if(Z===undefined){const q=store(i,parent);if(q!==0)t[a]=${keys ? "h" : "(h&~m)|q"};}
 else if(!claim(t,a,h,m,i,parent))continue;
 break;}
-if(((v^h)&~m)===0){const q=v&m;
-if(q===m){while(Atomics.load(t,a)===v);continue;}
-if(q>>>RB>=seg.length)host.memory.fetch();
-const s=seg[q>>>RB],o=(q&RM)*DW;if(${row.same})break;
-if(Z!==undefined){Atomics.load(t,a);if(${row.same})break;}
-}
+${keys ? "if(v===h)break;" : compareRow(row.same)}
 ${NEXT}}
 }}}
 function O(){

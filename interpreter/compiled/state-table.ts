@@ -8,6 +8,9 @@
  * So where an entry is tells what its slot does not have of the hash, unless it came from a full bucket before, and a table
  * is doubled bucket by bucket, in two streams, without a look at the rows.
  *
+ * A state of one word has a hash that no other has, since each step of the hash can be undone. Where it is not asked which
+ * row a state has, its slot is that hash, and rows are not looked at; that the state of hash 0 was found is a number before the slots.
+ *
  * Names in the text: table `tab` and `mask`, arena `seg`, number of rows `total()`, all of the search kernel's.
  */
 
@@ -71,15 +74,18 @@ export function sameText(words: number): string {
 
 /**
  * Functions that make a table, enter rows and double it. Large memory of malloc's begins 16 bytes behind the begin of a
- * line of the processor's cache, so that with 48 more a bucket is one line. `width` are the words of a row.
+ * line of the processor's cache, so that with 48 more a bucket is one line. `width` are the words of a row; with `keys`,
+ * slots are hashes.
  */
-export function tableFunctions(width: number): string {
+export function tableFunctions(width: number, keys = false): string {
   return `function slots(n){return new Int32Array(host.memory.bytes(4*n+64),48,n);}
+${keys ? "function zero(t){return new Int32Array(t.buffer,0,1);}" : ""}
 function hashOf(q){const s=seg[q>>>RB],o=(q&RM)*${width};${hashText(width, "s", "o")}return h;}
 function put(h,q){
+${keys ? "if(h===0){zero(tab)[0]=1;return;}" : ""}
 const t=tab,m=mask;let a=${HOME},e=a;
 while(t[a]!==0){${NEXT}}
-t[a]=h&~m|q;
+t[a]=${keys ? "h" : "h&~m|q"};
 }
 function enter(){
 const end=total();tab=new Int32Array(0);tab=slots(mask+1);
@@ -91,8 +97,12 @@ mask=mask*2+1;enter();
 }
 function split(){
 const t=tab,m=mask;mask=m*2+1;tab=slots(mask+1);
-for(let b=0,full=true;b<=m;b+=16){
+${keys ? "if(zero(t)[0]!==0)put(0);for(let a=0;a<=m;a++)if(t[a]!==0)put(t[a]);" : SPLIT_BUCKETS}
+}`;
+}
+
+/** Statements of `split` for slots with row numbers. */
+const SPLIT_BUCKETS = `for(let b=0,full=true;b<=m;b+=16){
 const strangers=full;full=true;
 for(let a=b;a<b+16;a++){const v=t[a];if(v===0)full=false;else put(strangers?hashOf(v&m):v&~m|b,v&m);}
-}}`;
-}
+}`;

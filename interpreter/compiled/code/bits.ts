@@ -1,5 +1,5 @@
 /** Words and the codes in them: cutting out, moving, joining, masks. */
-import { type Scalar, integer, isConstant, other } from "./scalar.ts";
+import { type Scalar, type Written, integer, isConstant, isSettled, other } from "./scalar.ts";
 
 /** `width` bits of a word from bit `shift`; a field of all 32 bits is unsigned too. */
 export function bits(word: Scalar, shift: number, width: number): Scalar {
@@ -10,6 +10,10 @@ export function bits(word: Scalar, shift: number, width: number): Scalar {
   if (inner.op === "bits") {
     if (shift >= inner.width) return integer(0);
     return bits(inner.word, inner.shift + shift, Math.min(width, inner.width - shift));
+  }
+  if (inner.op === "name" && inner.written !== undefined) {
+    const known = before(inner.written, shift, width);
+    if (known !== undefined) return known;
   }
   // A number that has no higher bits needs no mask.
   const known = word.low >= 0 && word.high < 2 ** (shift + width);
@@ -22,6 +26,18 @@ export function bits(word: Scalar, shift: number, width: number): Scalar {
   const high = known ? Math.floor(word.high / 2 ** shift) : mask;
   return { sort: "int", text, low: 0, high, form: { op: "bits", word, shift, width } };
 }
+
+/** Bits that a write has left as they were, or all of whose bits it has written. */
+function before({ base, mask, pieces }: Written, shift: number, width: number): Scalar | undefined {
+  if ((mask & (maskOf(width) << shift)) === 0) return bits(base, shift, width);
+  const piece = pieces.find(
+    (each) => shift >= each.shift && shift + width <= each.shift + each.width,
+  );
+  if (piece === undefined || !isSettled(piece.code)) return undefined;
+  return bits(piece.code, shift - piece.shift, width);
+}
+
+export const maskOf = (width: number): number => (width === 32 ? -1 : 2 ** width - 1);
 
 const parenthesise = (text: string): string => (/[^\w]/.test(text) ? `(${text})` : text);
 

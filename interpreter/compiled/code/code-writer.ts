@@ -8,7 +8,7 @@
  */
 import { CompileLimit } from "../compile-limit.ts";
 import type { Scalar } from "./scalar.ts";
-import { integer, isConstant, isSimple, named, namedBool } from "./scalar.ts";
+import { changing, integer, isConstant, isSimple, named, namedBool } from "./scalar.ts";
 
 interface Block {
   readonly lines: string[];
@@ -64,7 +64,7 @@ export class Writer {
   variable(initial: Scalar, like: Scalar = initial): Scalar {
     const name = this.name();
     this.#declare("let", name, initial);
-    return reference(name, like);
+    return changing(reference(name, like));
   }
 
   #declare(how: "const" | "let", name: string, value: Scalar): void {

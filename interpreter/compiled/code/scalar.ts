@@ -17,7 +17,8 @@ export interface Scalar {
 }
 
 type Form =
-  | { readonly op: "constant" | "name" | "other" }
+  | { readonly op: "constant" | "other" }
+  | { readonly op: "name"; readonly changes?: true; readonly written?: Written }
   | { readonly op: "bits"; readonly word: Scalar; readonly shift: number; readonly width: number }
   | { readonly op: "sum"; readonly base: Scalar; readonly by: number }
   | {
@@ -30,6 +31,17 @@ type Form =
   | { readonly op: "member"; readonly of: Scalar; readonly mask: number }
   | { readonly op: "all" | "any"; readonly parts: readonly Scalar[] }
   | { readonly op: "not"; readonly of: Scalar };
+
+/** What a word is: another one, with some of its bits replaced. */
+export interface Written {
+  readonly base: Scalar;
+  readonly mask: number;
+  readonly pieces: readonly {
+    readonly shift: number;
+    readonly width: number;
+    readonly code: Scalar;
+  }[];
+}
 
 export type Comparison = "===" | "!==" | "<" | "<=" | ">" | ">=";
 
@@ -54,6 +66,45 @@ export function named(text: string, low: number, high: number): Scalar {
 
 export function namedBool(text: string): Scalar {
   return { sort: "bool", text, low: 0, high: 1, form: NAME };
+}
+
+/** A variable that may be assigned to later. */
+export const changing = (name: Scalar): Scalar => ({
+  ...name,
+  form: { op: "name", changes: true },
+});
+
+/** A variable that never changes and holds a word with known bits replaced. */
+export function writtenWord(name: Scalar, written: Written): Scalar {
+  return isSettled(written.base) ? { ...name, form: { op: "name", written } } : name;
+}
+
+/** A variable that each of some paths has set, and nothing sets again, of which `before` was the word before. */
+export function mergedWord(name: Scalar, before: Scalar, words: readonly Scalar[]): Scalar {
+  let mask = 0;
+  for (const word of words) {
+    const changed = changedBits(word, before);
+    if (changed === undefined) return name;
+    mask |= changed;
+  }
+  return writtenWord(name, { base: before, mask, pieces: [] });
+}
+
+/** The bits that writes have replaced since a word was `before`, if that is known. */
+function changedBits(word: Scalar, before: Scalar): number | undefined {
+  if (word.text === before.text) return 0;
+  if (word.form.op !== "name" || word.form.written === undefined) return undefined;
+  const { base, mask } = word.form.written;
+  const others = changedBits(base, before);
+  return others === undefined ? undefined : mask | others;
+}
+
+/** Simple, and the same wherever it is used. */
+export function isSettled(scalar: Scalar): boolean {
+  const { form } = scalar;
+  if (form.op === "name") return form.changes !== true;
+  if (form.op === "bits") return isSettled(form.word);
+  return form.op === "constant";
 }
 
 /** A 32-bit word of a state, as a signed number. */

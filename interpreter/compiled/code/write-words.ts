@@ -6,9 +6,17 @@ import type { Writer } from "./code-writer.ts";
 import type { Layout } from "../layout/layout.ts";
 import type { Scalar } from "./scalar.ts";
 import { add, addConstant, divide, multiply, subtract } from "./arithmetic.ts";
-import { join, shiftLeft, without } from "./bits.ts";
+import { join, maskOf, shiftLeft, without } from "./bits.ts";
 import { choice, compare } from "./conditions.ts";
-import { integer, isConstant, other, position } from "./scalar.ts";
+import {
+  type Written,
+  integer,
+  isConstant,
+  isSettled,
+  other,
+  position,
+  writtenWord,
+} from "./scalar.ts";
 import type { Piece } from "./term-pack.ts";
 import { combine, fieldsOf, place } from "./term-pack.ts";
 import type { Term } from "./term.ts";
@@ -108,14 +116,14 @@ function inWords({ chunk, index, code }: Piece, w: Writer): Write {
 /** All writes of known place into one word are one statement. */
 function writeBits(words: readonly Scalar[], writes: readonly Write[], w: Writer): Scalar[] {
   const result = [...words];
-  const fixed = new Map<number, { mask: number; codes: Scalar[] }>();
+  const fixed = new Map<number, { mask: number; pieces: Written["pieces"][number][] }>();
   for (const { at, width, code } of writes) {
     if (width === 0) continue;
     if (isConstant(at.word) && isConstant(at.shift)) {
       const { low: shift } = at.shift;
-      const known = fixed.get(at.word.low) ?? { mask: 0, codes: [] };
+      const known = fixed.get(at.word.low) ?? { mask: 0, pieces: [] };
       known.mask |= maskOf(width) << shift;
-      known.codes.push(shiftLeft(code, at.shift));
+      known.pieces.push({ shift, width, code });
       fixed.set(at.word.low, known);
       continue;
     }
@@ -128,13 +136,27 @@ function writeBits(words: readonly Scalar[], writes: readonly Write[], w: Writer
       result[i] = w.store(choice(isHere, signed(written), result[i]!));
     }
   }
-  for (const [i, { mask, codes }] of fixed) {
-    result[i] = w.store(signed(join([without(result[i]!, integer(mask)), ...codes])));
+  for (const [i, written] of fixed) {
+    const { base, mask, pieces } = together(result[i]!, written);
+    const codes = pieces.map(({ code, shift }) => shiftLeft(code, integer(shift)));
+    const word = w.store(signed(join([without(base, integer(mask)), ...codes])));
+    result[i] = isConstant(word) ? word : writtenWord(word, { base, mask, pieces });
   }
   return result;
 }
 
-const maskOf = (width: number): number => (width === 32 ? -1 : 2 ** width - 1);
+/** A write into a word that has been written into, as one write, if what it held need not be read again. */
+function together(word: Scalar, { mask, pieces }: Omit<Written, "base">): Written {
+  const earlier = word.form.op === "name" ? word.form.written : undefined;
+  if (earlier === undefined || !earlier.pieces.every(({ code }) => isSettled(code)))
+    return { base: word, mask, pieces };
+  const bitsOf = (piece: Written["pieces"][number]): number => maskOf(piece.width) << piece.shift;
+  const left = earlier.pieces.filter((piece) => (bitsOf(piece) & ~mask) !== 0);
+  const known = left.reduce((all, piece) => all | bitsOf(piece), 0);
+  if ((known & mask) !== 0 || (known | mask) !== (earlier.mask | mask))
+    return { base: word, mask, pieces };
+  return { base: earlier.base, mask: mask | earlier.mask, pieces: [...left, ...pieces] };
+}
 
 /** Words are signed numbers of 32 bits. */
 function signed(word: Scalar): Scalar {

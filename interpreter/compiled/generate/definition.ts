@@ -8,10 +8,7 @@ import { zeroOf } from "../code/code-writer.ts";
 import type { Routine } from "./routine.ts";
 import { decide } from "./routine.ts";
 import type { Scalar } from "../code/scalar.ts";
-import { multiply } from "../code/arithmetic.ts";
-import { bitsAt } from "../code/bits.ts";
-import { integer, named, namedBool, namedWord, other, otherBool, within } from "../code/scalar.ts";
-import { ordinalOf } from "../code/term-ordinal.ts";
+import { named, namedBool, namedWord, other, otherBool } from "../code/scalar.ts";
 import { flatten, keepTerm, shapeOf, unflatten } from "../code/term-variables.ts";
 import type { Term } from "../code/term.ts";
 import { isConstantTerm, scalar } from "../code/term.ts";
@@ -30,14 +27,13 @@ export function callDefinition(e: Call, r: Routine): Term {
   return callFunction(definition, given, r);
 }
 
-/** The value computed for the state being expanded, if that is the state here. */
+/** The value computed for the state being expanded, if that is the state here or not far from it. */
 function memoised(definition: Definition, given: readonly Term[], r: Routine): Term | undefined {
   const memo = r.program.memos.get(definition.index);
-  if (memo === undefined || memo.words.some((i) => r.words[i]!.text !== `s${i}`)) return undefined;
-  const position = ordinalOf(given[0]!, memo.type, r.w);
-  const shift = multiply(position, integer(memo.width));
-  const value = bitsAt(namedWord(`m${memo.word}`), shift, memo.width);
-  return scalar(definition.result, within(value, 0, memo.most));
+  if (memo === undefined || !memo.words.every((i) => r.old[i]!.text === `s${i}`)) return undefined;
+  const isOld = memo.words.every((i) => r.words[i]!.text === r.old[i]!.text);
+  const value = isOld ? memo.now(given[0]!, r) : memo.after(given[0]!, r);
+  return value && scalar(definition.result, value);
 }
 
 /** The body at the call; what it is for the same arguments in the same state is known by then. */

@@ -4,9 +4,11 @@
  *
  *     def refs(f: Frame): 0..8 = count(p: Proc, v: Page where pt[p, v]?.frame == f)
  *
- * One pass over the bindings counts for all arguments at once, side by side in one word.
+ * One pass over the bindings counts for all arguments at once, side by side in one word. After a write, of which
+ * it is known which bindings it can concern, the count for an argument is the one before, less those of them that
+ * held, and with those that hold now.
  */
-import type { Definition, Expression } from "../../model.ts";
+import type { Definition, Expression, Type } from "../../model.ts";
 import { cardinality } from "../../values.ts";
 import { mayFail, visitNodes } from "../../analysis.ts";
 import { collect } from "./binders.ts";
@@ -14,16 +16,18 @@ import { conjunctsOf } from "./conjuncts.ts";
 import { wordsRead } from "./definition.ts";
 import { condition, expression } from "./expression.ts";
 import { widthOf } from "../layout/layout.ts";
-import type { Memo, Program, Routine } from "./routine.ts";
+import type { Program, Routine } from "./routine.ts";
 import { oldWords, withOldWords } from "./routine.ts";
 import type { Scalar } from "../code/scalar.ts";
-import { multiply, sum } from "../code/arithmetic.ts";
-import { shiftLeft } from "../code/bits.ts";
-import { all, choice, not } from "../code/conditions.ts";
-import { TRUE, integer } from "../code/scalar.ts";
+import type { Writer } from "../code/code-writer.ts";
+import { multiply, subtract, sum } from "../code/arithmetic.ts";
+import { bitsAt, shiftLeft } from "../code/bits.ts";
+import { all, choice, not, toInt } from "../code/conditions.ts";
+import { TRUE, integer, isConstant, namedWord, within } from "../code/scalar.ts";
 import { fitTerm } from "../code/term-compare.ts";
 import { ordinalOf } from "../code/term-ordinal.ts";
 import { keepTerm } from "../code/term-variables.ts";
+import type { Term } from "../code/term.ts";
 import { itemOf, presentOf } from "../code/term.ts";
 
 type Count = Extract<Expression, { kind: "fold" }>;
@@ -34,6 +38,16 @@ interface Histogram {
   readonly key: Expression;
   /** What must hold besides. */
   readonly others: readonly Expression[];
+}
+
+/** Where the counts are: one field for each argument, side by side in `M[word]`. */
+interface Counts {
+  readonly word: number;
+  readonly width: number;
+  /** Of the argument. */
+  readonly type: Type;
+  /** The largest count. */
+  readonly most: number;
 }
 
 /** The slot of the only parameter. */
@@ -64,7 +78,11 @@ export function memoFunction(program: Program): string {
     const counts = countAll(definition, histogram, memo, r);
     if (counts === undefined) continue;
     lines.push(`M[${lines.length}]=${counts.text};`);
-    program.memos.set(definition.index, { ...memo, words: wordsRead(definition, r) });
+    program.memos.set(definition.index, {
+      words: wordsRead(definition, r),
+      now: (argument) => countNow(memo, argument, w),
+      after: (argument, path) => countAfter(histogram, memo, argument, path),
+    });
   }
   if (lines.length === 0) return "";
   return w.function([], () => lines.forEach((line) => w.line(line)), withOldWords, "memo");
@@ -97,11 +115,7 @@ function readsArgument(e: Expression): boolean {
 }
 
 /** Where the counts are, if they fit in a word. */
-function memoOf(
-  definition: Definition,
-  { fold }: Histogram,
-  word: number,
-): Omit<Memo, "words"> | undefined {
+function memoOf(definition: Definition, { fold }: Histogram, word: number): Counts | undefined {
   const { type } = definition.parameters[0]!;
   const most = fold.binders.reduce((product, binder) => product * cardinality(binder.type), 1);
   const width = widthOf(most + 1);
@@ -113,7 +127,7 @@ function memoOf(
 function countAll(
   definition: Definition,
   { fold, key, others }: Histogram,
-  memo: Omit<Memo, "words">,
+  memo: Counts,
   r: Routine,
 ): Scalar | undefined {
   const { w } = r;
@@ -130,4 +144,36 @@ function countAll(
   });
   r.program.decisions.delete(definition.body);
   return parts && sum(parts);
+}
+
+/** The count for one argument after the writes of a path, if that is shorter than to count again. */
+function countAfter(
+  histogram: Histogram,
+  counts: Counts,
+  argument: Term,
+  path: Routine,
+): Scalar | undefined {
+  const { binders, where } = histogram.fold;
+  const slots: Term[] = [];
+  slots[ARGUMENT] = argument;
+  const holds = (r: Routine): Scalar[] | undefined =>
+    collect(binders, r, histogram, (isOpen) => {
+      const result = all([isOpen, condition(where!, r)]);
+      return { result, length: result.text.length };
+    });
+  const before = holds({ ...path, words: path.old, slots });
+  const now = holds({ ...path, slots });
+  if (before === undefined || now === undefined) return undefined;
+  const differs = before.map((each, i) => each.text !== now[i]!.text);
+  const [less, more] = [before, now].map((parts) => parts.filter((_, i) => differs[i]).map(toInt));
+  const terms = [...less!, ...more!].filter((each) => !isConstant(each));
+  if (terms.length >= now.length) return undefined;
+  const changed = subtract(sum([countNow(counts, argument, path.w), ...more!]), sum(less!));
+  return within(changed, 0, counts.most);
+}
+
+/** The count for an argument in the state that is being expanded. */
+function countNow({ word, width, type, most }: Counts, argument: Term, w: Writer): Scalar {
+  const shift = multiply(ordinalOf(argument, type, w), integer(width));
+  return within(bitsAt(namedWord(`m${word}`), shift, width), 0, most);
 }

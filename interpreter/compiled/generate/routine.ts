@@ -2,7 +2,7 @@
  * What a piece of code is generated in: the words of the state as they are at that point, the values of
  * slots, and how a failure ends the path. And the program that all pieces belong to.
  */
-import type { Expression, Instance, Type } from "../../model.ts";
+import type { Expression, Instance } from "../../model.ts";
 import type { DefinitionFacts } from "../../analysis.ts";
 import type { Writer } from "../code/code-writer.ts";
 import type { Plan } from "../layout/layout.ts";
@@ -54,16 +54,14 @@ export interface Program {
   readonly expression: (e: Expression, r: Routine) => Term;
 }
 
-/** Where the values of a definition are: one field for each argument, side by side in `M[word]`. */
+/** A definition of one argument whose values are computed once for each state, in a word of `M`. */
 export interface Memo {
-  readonly word: number;
-  readonly width: number;
-  /** Of the argument. */
-  readonly type: Type;
-  /** The largest value. */
-  readonly most: number;
   /** Words of the state that it depends on. */
   readonly words: readonly number[];
+  /** Its value in the state that is being expanded. */
+  readonly now: (argument: Term, r: Routine) => Scalar;
+  /** The same after the writes of a path, if that is quickly found. */
+  readonly after: (argument: Term, r: Routine) => Scalar | undefined;
 }
 
 export interface Routine {

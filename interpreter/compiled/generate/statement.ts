@@ -5,6 +5,7 @@
  * replaced, so every path has its own.
  */
 import type { Binder, Expression, Statement, Type } from "../../model.ts";
+import { cardinality } from "../../values.ts";
 import {
   addsTo,
   bodiesOf,
@@ -16,11 +17,11 @@ import {
 } from "../../analysis.ts";
 import type { Continuation, Way } from "./continuation.ts";
 import { continuationFunction, hit, inBlock, pathOf, share } from "./continuation.ts";
-import { candidatesOf, forEach, isFree } from "./binders.ts";
+import { candidatesOf, fits, forEach, isFree } from "./binders.ts";
 import { collectWords } from "./definition.ts";
 import { condition, expression } from "./expression.ts";
 import { matchPattern } from "./pattern.ts";
-import { failIf, variableTerm, when } from "./routine.ts";
+import { decide, failIf, variableTerm, when } from "./routine.ts";
 import type { Scalar } from "../code/scalar.ts";
 import { addConstant } from "../code/arithmetic.ts";
 import { all, any, compare, not } from "../code/conditions.ts";
@@ -29,13 +30,14 @@ import {
   TRUE,
   constantOf,
   integer,
+  mergedWord,
   named,
   namedWord,
   otherBool,
   otherWord,
   within,
 } from "../code/scalar.ts";
-import { tupleOrdinalOf } from "../code/term-ordinal.ts";
+import { termAt, tupleOrdinalOf } from "../code/term-ordinal.ts";
 import { cellOf, keepTerm } from "../code/term-variables.ts";
 import type { Term } from "../code/term.ts";
 import { codeOf, fieldOf, itemOf, lengthOf, presentOf, scalar } from "../code/term.ts";
@@ -156,7 +158,14 @@ function merged(way: Way, alternatives: readonly Alternative[]): void {
     });
     return `${text}${sets.join("")}`;
   });
-  way.words = after;
+  way.words = after.map((word, i) => {
+    if (word === before[i]) return word;
+    return mergedWord(
+      word,
+      before[i]!,
+      ends.map(({ words }) => words[i]!),
+    );
+  });
   w.line(chain(taken, texts));
 }
 
@@ -196,8 +205,9 @@ function armsOf(
   });
 }
 
-/** A loop whose rounds do not divide: the words that it changes are variables meanwhile. */
+/** A loop whose rounds do not divide: if it is not written out, the words that it changes are variables meanwhile. */
 function loop(s: Kind<"for">, way: Way): void {
+  if (decide(way, s, () => isShortLoop(s, way))) return rounds(s, s.binders, TRUE, way);
   const { w, program } = way;
   const changed = new Set<number>();
   for (const variable of writtenVariables(s.body)) {
@@ -223,6 +233,40 @@ function loop(s: Kind<"for">, way: Way): void {
     },
     { changes: true },
   );
+}
+
+function isShortLoop(s: Kind<"for">, way: Way): boolean {
+  if (s.binders.some(({ set }) => set !== undefined)) return false;
+  const count = s.binders.reduce((product, { type }) => product * cardinality(type), 1);
+  const { unrolled } = way.program.limits;
+  if (!fits(1, count, unrolled)) return false;
+  const path = pathOf(way);
+  for (const { slot, type } of s.binders) path.slots[slot] = termAt(integer(0), type, way.w);
+  return fits(way.w.scope(() => oneRound(s, TRUE, path)).length, count, unrolled);
+}
+
+/** Round after round, each with the words of the one before, so that what is known of them is not lost. */
+function rounds(s: Kind<"for">, binders: readonly Binder[], isOpen: Scalar, way: Way): void {
+  const [binder, ...inner] = binders;
+  if (binder === undefined) return oneRound(s, isOpen, way);
+  const outer = way.slots;
+  for (let i = 0; i < cardinality(binder.type); i++) {
+    const value = keepTerm(termAt(integer(i), binder.type, way.w), way.w);
+    const isHere = all([isOpen, isFree(value, binder, way)]);
+    if (constantOf(isHere) === 0) continue;
+    way.slots = [...outer];
+    way.slots[binder.slot] = value;
+    rounds(s, inner, isHere, way);
+    way.slots = outer;
+  }
+}
+
+function oneRound(s: Kind<"for">, isOpen: Scalar, way: Way): void {
+  const isIncluded = s.where === undefined ? isOpen : bothHold(isOpen, s.where, way);
+  merged(way, [
+    { condition: isIncluded, body: (path) => straight(s.body, path) },
+    { condition: TRUE, body: () => undefined },
+  ]);
 }
 
 function assign(s: Kind<"assign">, way: Way): void {
