@@ -44,8 +44,8 @@ const LARGEST_CHUNK = 4096;
  * one thread busy for longer, at the pace of the last look, or the search has been long.
  * Levels of fewer rows are not shared.
  */
-const SECONDS_ALONE = 0.15;
-const LOOK_EVERY = 0.05;
+const SECONDS_ALONE = 0.06;
+const LOOK_EVERY = 0.02;
 const SECONDS_WAITING = 0.1;
 const LONG_SEARCH = 1;
 const ROWS_ALONE = 4_000;
@@ -194,6 +194,7 @@ class CompiledSearch {
   async run(): Promise<Exploration | { readonly again: readonly string[] }> {
     try {
       await this.#begin();
+      if (this.#mayShare) this.#team = new Team(this.#space, this.#options.workers! - 1);
       while (!this.#pace.interrupted) {
         if (!(await this.#expandLevel())) break;
         if (this.#kernel.rows() > this.#end) this.#depth = this.#level + 1;
@@ -251,15 +252,16 @@ class CompiledSearch {
     try {
       while (this.#expanded < end && !this.#pace.interrupted) {
         const rest = end - this.#expanded;
-        if (this.#mayShare && !this.#team && this.#isWorthATeam()) {
-          this.#startTeam();
-          if (waits) await this.#team!.allReady();
+        if (this.#team?.isStarted === false && this.#isWorthATeam()) {
+          this.#team.start(this.#script!, this.#shared);
+          if (waits) await this.#team.allReady();
         }
         if (this.#team?.isReady && rest >= rowsAlone) {
           const fanOut = 1 + this.#transitions / this.#expanded;
           this.#isOrdered = false;
           const isRestDue = (): boolean => this.#isRestDue;
-          const task = { from: this.#expanded, to: end, fanOut, isRestDue };
+          const worksToo = waits !== true;
+          const task = { from: this.#expanded, to: end, fanOut, worksToo, isRestDue };
           this.#expanded = await this.#team.expand(task, this.#pace);
         } else {
           this.#expandChunk(end);
@@ -300,14 +302,9 @@ class CompiledSearch {
     if (seconds - before < LOOK_EVERY) return false;
     this.#lookedAt = { seconds, expanded: this.#expanded };
     const rowsASecond = (this.#expanded - expanded) / (seconds - before);
-    const waiting = this.#kernel.rows() - this.#expanded;
     if (seconds >= LONG_SEARCH) return true;
+    const waiting = this.#kernel.rows() - this.#expanded;
     return seconds >= SECONDS_ALONE && waiting >= rowsASecond * SECONDS_WAITING;
-  }
-
-  #startTeam(): void {
-    const others = (this.#options.workers ?? 1) - 1;
-    this.#team = new Team(this.#space, others, this.#script!, this.#shared, !this.#settings.waits);
   }
 
   // -------------------------------------------------------------------------------------------

@@ -131,8 +131,6 @@ export interface Kernel {
   readonly share: (control: Int32Array) => void;
   readonly table: () => Int32Array;
   readonly segments: () => readonly SharedSegment[];
-  /** Loses all it has found and counted, and what it found it in: segments are to be adopted. */
-  readonly forget: () => void;
   /** Takes over the table and segments of another thread, from a segment of a number on. */
   readonly adopt: (table: Int32Array, first: number, segments: readonly SharedSegment[]) => void;
   /** Makes another segment. */
@@ -235,8 +233,7 @@ const A=(words)=>new Int32Array(host.memory.bytes(4*words));
 const S=new Int32Array(W),P=new Int32Array(N+W),H=new Int32Array(${BATCH + 1});
 const M=new Int32Array(${parts.memos}),E=new Int32Array(${BATCH + 1}),C=host.sites,V=host.findings,T=new Float64Array(host.memory.bytes(${8 * parts.steps}));
 const RC=${recent - 1},R=new Int32Array(${recent * words}),z0=new Int32Array(W);
-emptyRecent();
-function emptyRecent(){R.fill(0);const z=new Int32Array(W);do{z[0]++;}while(place(z)===place(z0));R[place(z0)*W]=z[0];}
+{const z=new Int32Array(W);do{z[0]++;}while(place(z)===place(z0));R[place(z0)*W]=z[0];}
 function place(z){${hashText(words, "z", "0")}return h>>>8&RC;}
 let n=0,r=0,f=0,X=0,F=0,D=0,first=0,rows=0,full=false,sink=0;
 ${results.length > 0 ? `let ${results.join(",")};` : ""}
@@ -332,7 +329,7 @@ ${walk ? walkFunctions(walk) : ""}
 function begin(){r=-1;X=0;first=0;rows=0;${parts.init}O();}
 function push(words){if(n>=N)O();P.set(words,n);${edges ? "L[n]=K;" : ""}${edges && edges.costs > 0 ? "LC[n]=KC;" : ""}n+=W;}
 function take(words){${parts.hasEdge ? "edge(...words);" : ""}push(words);}
-return{${edges ? edgeResult(edges) : ""}${walk ? WALK_RESULT : ""}${row.result}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},forget(){seg.length=par.length=0;emptyRecent();C.fill(0);V.fill(0);T.fill(0);},expand,rows:total,share(control){Z=control;},
+return{${edges ? edgeResult(edges) : ""}${walk ? WALK_RESULT : ""}${row.result}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:total,share(control){Z=control;},
 table:()=>tab,segments:()=>seg.map((rows,k)=>({rows,parents:par[k]})),extend,grow,restore,
 adopt(table,from,segments){tab=table;mask=tab.length-1;segments.forEach((each,k)=>{seg[from+k]=each.rows;par[from+k]=each.parents;});},
 load(q,words){const s=${row.source}[q>>>RB],o=(q&RM)*W;for(let j=0;j<W;j++)words[j]=s[o+j];},

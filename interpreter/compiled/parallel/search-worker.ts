@@ -7,18 +7,23 @@ import type { KernelMemory } from "../search-kernel.ts";
 import { StateSpace } from "../state-space.ts";
 import { Control, type SharedNews } from "./control.ts";
 import type { MemberData, MemberReady } from "./team.ts";
-import { practiceMemory, warmUp } from "./warm-up.ts";
 
 /** Milliseconds after which a thread that waits for memory looks again. */
 const LOOK_EVERY = 100;
+/**
+ * Rows of the first piece, and milliseconds within which one is done before the next is larger: code is slow until it
+ * is warm, and the others wait at the end of a level.
+ */
+const FIRST_PIECE = 16;
+const PIECE_TIME = 2;
 
 const port = parentPort!;
-const { instance, compiled, control, member, seeds, ...options } = workerData as MemberData;
+const { instance, compiled, control, member, ...options } = workerData as MemberData;
 
 /** Thrown where there is nothing more to do. */
 class Stopped extends Error {}
 
-const sharedMemory: KernelMemory = {
+const memory: KernelMemory = {
   bytes: (count) => new SharedArrayBuffer(count),
   room() {
     for (;;) {
@@ -32,7 +37,6 @@ const sharedMemory: KernelMemory = {
   loaded: () => void Atomics.store(control, Control.pause, 1),
   fetch: takeNews,
 };
-const memory: KernelMemory = { ...practiceMemory(() => kernel) };
 const { kernel, findings, sites } = new StateSpace(instance, compiled, { ...options, memory });
 
 /** What was said before a row was stored that needs it is here by now. */
@@ -48,18 +52,20 @@ function signal(): void {
   Atomics.notify(control, Control.signal);
 }
 
+let most = FIRST_PIECE;
 function expandPieces(): void {
   const end = Atomics.load(control, Control.end);
   const chunk = Atomics.load(control, Control.chunk);
   while (Atomics.load(control, Control.pause) === 0) {
-    const start = Atomics.add(control, Control.cursor, chunk);
+    const piece = Math.min(chunk, most);
+    const start = Atomics.add(control, Control.cursor, piece);
     if (start >= end) return;
-    kernel.expand(start, Math.min(end, start + chunk));
+    const began = performance.now();
+    kernel.expand(start, Math.min(end, start + piece));
+    if (most < chunk && performance.now() - began < PIECE_TIME) most *= 2;
   }
 }
 
-warmUp(kernel, seeds);
-Object.assign(memory, sharedMemory);
 kernel.share(control);
 let round = Atomics.load(control, Control.round);
 port.postMessage({ findings, sites, queued: kernel.queued } satisfies MemberReady);

@@ -75,14 +75,20 @@ test.each([
   for (const workers of [2, 3]) expect(await explored(model, workers)).toEqual(alone);
 });
 
-test("at a limit on states, too, the result does not depend on the number of threads", async () => {
-  const model = check("examples.peterson", "four");
-  for (const maxStates of [150, 2_000, 14_843]) {
-    const alone = await explored(model, 1, { maxStates });
+// States of two words, and of one, whose slots are their hashes.
+test.each([
+  ["examples.barriers", "six", 29_279],
+  ["examples.readers_writers", "three", 21_527],
+])("%s %s: nor does it at a limit on states", async (module, name, states) => {
+  const model = check(module, name);
+  const whole = { ...model, instance: { ...model.instance, symmetricTypes: [] } };
+  for (const maxStates of [1_000, 15_000, states - 1]) {
+    const alone = await explored(whole, 1, { maxStates });
     expect(alone).toMatchObject({ outcome: "limit", states: maxStates });
-    expect(await explored(model, 3, { maxStates })).toEqual(alone);
+    expect(await explored(whole, 3, { maxStates })).toEqual(alone);
   }
-  expect(await explored(model, 2, { maxStates: 14_844 })).toMatchObject({ outcome: "complete" });
+  const all = await explored(whole, 2, { maxStates: states });
+  expect(all).toMatchObject({ outcome: "complete", states });
 });
 
 test("a search with several threads is interrupted, and its threads end", async () => {

@@ -15,12 +15,9 @@ import { ROWS_AT_ONCE, type Kernel, type KernelMemory } from "../search-kernel.t
 import type { StateSpace } from "../state-space.ts";
 import { LARGEST_LOAD } from "../state-table.ts";
 import { Control, type SharedNews, type SharedSegment } from "./control.ts";
-import { seedsOf } from "./warm-up.ts";
 
 /** Milliseconds between looks at how the others are doing. */
 const LOOK_EVERY = 20;
-/** States that each thread begins its practice with. */
-const SEEDS = 64;
 /** Segments made ahead of need. */
 const SEGMENTS_AHEAD = 16;
 /** Pieces of a level for each thread: enough of them that all end at about the same time. */
@@ -36,8 +33,6 @@ export interface MemberData {
   readonly selection: Selection;
   readonly reduces: boolean;
   readonly maxStates?: number;
-  /** Words of states to practise with. */
-  readonly seeds: Int32Array;
   readonly control: Int32Array;
   /** Its number, from 0. */
   readonly member: number;
@@ -64,6 +59,8 @@ export interface TeamTask {
   readonly from: number;
   readonly to: number;
   readonly fanOut: number;
+  /** Does the main thread take part? */
+  readonly worksToo: boolean;
   /** All threads should be at rest for a moment. */
   readonly isRestDue: () => boolean;
 }
@@ -77,40 +74,40 @@ interface Member {
 }
 
 export class Team {
+  readonly #space: StateSpace;
   readonly #kernel: Kernel;
   readonly #control: Int32Array;
-  readonly #members: Member[];
+  readonly #others: number;
   readonly #segments: SharedSegment[];
-  readonly #worksToo: boolean;
+  #members: readonly Member[] = [];
   #isRound = false;
   #failure: Error | undefined;
 
-  /** Starts `others` threads, which run `script`. The main thread takes part unless it is told not to. */
-  constructor(
-    space: StateSpace,
-    others: number,
-    script: URL,
-    options: Omit<MemberData, "instance" | "compiled" | "seeds" | "control" | "member">,
-    worksToo = true,
-  ) {
-    this.#worksToo = worksToo;
+  /**
+   * Of `others` threads beside this one, which are not started yet. From now on states are stored as several threads
+   * store them: code that is warm when the others come is the code that is needed then.
+   */
+  constructor(space: StateSpace, others: number) {
+    this.#space = space;
     this.#kernel = space.kernel;
+    this.#others = others;
     this.#control = new Int32Array(new SharedArrayBuffer(4 * (Control.members + others)));
     this.#segments = [...this.#kernel.segments()];
     this.#control[Control.rows] = this.#kernel.rows();
     this.#control[Control.margin] = (others + 1) * ROWS_AT_ONCE;
+    this.#provide();
     this.#kernel.share(this.#control);
-    const { instance, compiled } = space;
-    const seeds = seedsOf(this.#kernel, compiled.plan.words, SEEDS);
-    this.#members = Array.from({ length: others }, (_, member) => {
-      const workerData: MemberData = {
-        instance,
-        compiled,
-        ...options,
-        seeds,
-        control: this.#control,
-        member,
-      };
+  }
+
+  /** Starts the other threads, which run `script`. */
+  start(
+    script: URL,
+    options: Omit<MemberData, "instance" | "compiled" | "control" | "member">,
+  ): void {
+    const { instance, compiled } = this.#space;
+    const control = this.#control;
+    this.#members = Array.from({ length: this.#others }, (_, member) => {
+      const workerData: MemberData = { instance, compiled, ...options, control, member };
       const worker = new Worker(script, { workerData });
       const made: Member = { worker, told: 0 };
       worker.on("message", (ready: MemberReady) => (made.ready = ready));
@@ -135,6 +132,10 @@ export class Team {
   /** What the others have found and counted. */
   get results(): readonly MemberReady[] {
     return this.#members.flatMap(({ ready }) => ready ?? []);
+  }
+
+  get isStarted(): boolean {
+    return this.#members.length > 0;
   }
 
   /** Can another thread take part by now? */
@@ -177,7 +178,7 @@ export class Team {
   }
 
   async #round(task: TeamTask, pace: Pace): Promise<number> {
-    const { from, to, fanOut, isRestDue } = task;
+    const { from, to, fanOut, worksToo, isRestDue } = task;
     const control = this.#control;
     const active = this.#members.filter(({ ready }) => ready !== undefined);
     const threads = active.length + 1;
@@ -199,7 +200,7 @@ export class Team {
     Atomics.add(control, Control.round, 1);
     Atomics.notify(control, Control.round);
     try {
-      while (this.#worksToo) {
+      while (worksToo) {
         if (Atomics.load(control, Control.pause) !== 0) break;
         const start = Atomics.add(control, Control.cursor, chunk);
         if (start >= to) break;
@@ -235,7 +236,7 @@ export class Team {
     const segments = this.#segments;
     const each = segments[0]!.parents.length;
     const rows = Atomics.load(control, Control.rows) + control[Control.margin]!;
-    const wanted = Math.ceil(rows / each) + SEGMENTS_AHEAD;
+    const wanted = Math.ceil(rows / each) + (this.isStarted ? SEGMENTS_AHEAD : 0);
     while (segments.length < wanted) segments.push(this.#kernel.extend());
     const table = this.#kernel.table();
     this.#members.forEach((member) => {
