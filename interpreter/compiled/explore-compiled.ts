@@ -27,6 +27,7 @@ import { isOutOfMemory } from "./out-of-memory.ts";
 import { edgeRecord, recordRows } from "./packed-graph.ts";
 import { Team, TeamFailure } from "./parallel/team.ts";
 import { totalsOf, type Totals } from "./parallel/totals.ts";
+import { WhenToShare } from "./parallel/when-to-share.ts";
 import { PRIVATE_MEMORY } from "./search-kernel.ts";
 import { explorationOf } from "./search-result.ts";
 import { statesWithin } from "./state-table.ts";
@@ -39,15 +40,7 @@ const CHUNK_TIME = 10;
 const FIRST_CHUNK = 16;
 const LARGEST_CHUNK = 4096;
 
-/**
- * Other threads take a while to be of use. They are started once code is warm and the states that wait would keep
- * one thread busy for longer, at the pace of the last look, or the search has been long.
- * Levels of fewer rows are not shared.
- */
-const SECONDS_ALONE = 0.06;
-const LOOK_EVERY = 0.02;
-const SECONDS_WAITING = 0.1;
-const LONG_SEARCH = 1;
+/** Levels of fewer rows are not shared with other threads. */
 const ROWS_ALONE = 4_000;
 
 const NO_CHECKPOINTS = "no checkpoints are written where nothing is compiled";
@@ -132,7 +125,7 @@ class CompiledSearch {
   /** Rows are in the order in which one thread finds them. */
   #isOrdered = true;
   #isAlone: boolean;
-  #lookedAt = { seconds: 0, expanded: 1 };
+  readonly #whenToShare = new WhenToShare();
   #isPartlyReduced = false;
   /** States of the checkpoint that it goes on from. */
   #resumed: number | undefined;
@@ -297,14 +290,7 @@ class CompiledSearch {
   #isWorthATeam(): boolean {
     const { statesAlone } = this.#settings;
     if (statesAlone !== undefined) return this.#states >= statesAlone;
-    const { seconds } = this.#pace;
-    const { seconds: before, expanded } = this.#lookedAt;
-    if (seconds - before < LOOK_EVERY) return false;
-    this.#lookedAt = { seconds, expanded: this.#expanded };
-    const rowsASecond = (this.#expanded - expanded) / (seconds - before);
-    if (seconds >= LONG_SEARCH) return true;
-    const waiting = this.#kernel.rows() - this.#expanded;
-    return seconds >= SECONDS_ALONE && waiting >= rowsASecond * SECONDS_WAITING;
+    return this.#whenToShare.isTime(this.#pace.seconds, this.#expanded, this.#kernel.rows());
   }
 
   // -------------------------------------------------------------------------------------------
