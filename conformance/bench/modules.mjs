@@ -36,11 +36,11 @@ const declares = (module, kind) =>
   module.syntax.declarations.some((declaration) => declaration.kind === kind);
 
 /** In a process of its own: prints how many checks it explored, and the milliseconds of CPU that it has used. */
-async function exploreModule(name, way) {
-  const { modules } = await loadModules(PLACES);
+async function exploreModule(path, way) {
+  const { modules } = await loadModules([path]);
   const change = WAYS[way];
   let checks = 0;
-  for (const job of planJobs(modules.find((module) => module.name === name))) {
+  for (const job of planJobs(modules[0])) {
     if (job.kind !== "check") continue;
     await runJob(job, {
       explore: async (instance, options) => {
@@ -55,17 +55,18 @@ async function exploreModule(name, way) {
   console.log(JSON.stringify({ checks, time: (user + system) / 1e3 }));
 }
 
-function run(name, way) {
-  return JSON.parse(execFileSync(process.execPath, [THIS, "--process", name, way]).toString());
+function run({ syntax: { source } }, way) {
+  const words = [THIS, "--process", source.path, way];
+  return JSON.parse(execFileSync(process.execPath, words).toString());
 }
 
 /** The least of each way, of processes that take turns. */
-function compare(name, ways) {
+function compare(module, ways) {
   const least = {};
   let spent = 0;
   for (let runs = 0; runs < FEWEST_RUNS || (runs < MOST_RUNS && spent < ENOUGH); runs++) {
     for (const way of ways) {
-      const { checks, time } = run(name, way);
+      const { checks, time } = run(module, way);
       spent += time / 1e3;
       if (time < (least[way] ?? Infinity)) least[way] = time;
       least.checks = checks;
@@ -89,7 +90,7 @@ async function compareAll(only) {
     for (const module of modules) {
       if (only.length > 0 && !only.includes(module.name)) continue;
       if (!declares(module, kind)) continue;
-      const least = compare(module.name, [before, after]);
+      const least = compare(module, [before, after]);
       const ratio = (least[after] / least[before]).toFixed(2);
       const times = [least[before].toFixed(0), least[after].toFixed(0)];
       table.push([module.name, least.checks, ...times, ratio]);
