@@ -195,6 +195,7 @@ function createProgram(io: Io, finish: (code: number) => void): Command {
       collect,
     )
     .option("--max-states <n>", "give up beyond this many states per check", wholeNumber)
+    .option("--quick", "a wrong number of states is enough to kill a mutant")
     .option("--workers <n>", "processes; default: one for each processor", positive)
     .option("--journal <file>", "keep answers there, and take over those that it has")
     .option("--json", "print one JSON document and nothing else")

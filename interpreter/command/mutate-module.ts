@@ -27,6 +27,8 @@ export interface MutateModuleOptions {
   /** Declarations, and processes for all their steps. */
   readonly within?: readonly string[];
   readonly maxStates?: number;
+  /** To be killed by a number of states is enough. */
+  readonly quick?: boolean;
   /** Default: one for each processor. */
   readonly workers?: number;
 }
@@ -51,18 +53,19 @@ export async function mutateModule(
   const mutants = findMutants(module).filter(
     (mutant) => (options.only?.includes(mutant.kind) ?? true) && isWithin(mutant, options.within),
   );
-  const { check: only, maxStates } = options;
+  const { check: only, maxStates, quick } = options;
   const texts = await textsOf(module);
   const run = await MutationRun.open(source.path, {
     ...(await engine("compiled")),
     only,
     maxStates,
+    quick,
     files: withTexts(texts),
     signal: io.signal,
   });
   if (run === undefined) throw new Error(`${source.path} cannot be opened again`);
   const journal = file && new ModuleJournal(module, options, file);
-  const given = { path: source.path, texts, only, maxStates };
+  const given = { path: source.path, texts, only, maxStates, quick };
   const workers = startWorkers(run, given, options.workers ?? availableParallelism());
   try {
     status.start(`${module.name} as it is`);
@@ -95,6 +98,7 @@ export async function mutateModule(
       baselines: used,
       leftOut: baselines.filter(({ reason }) => reason !== undefined),
       stale: isWhole ? explained.stale : [],
+      isQuick: quick ?? false,
       ...(journal && { journal: journal.use }),
       seconds: (performance.now() - begun) / 1000,
     };

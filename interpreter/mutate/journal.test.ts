@@ -129,11 +129,16 @@ const BASELINES = [baseline(0, "check one"), baseline(1, "check two")];
 const KILLED: MutantOutcome = { kind: "killed", by: "property", job: "check two", reason: "so" };
 
 /** A journal of a module, and its lines. */
-function open(module: CheckedModule, lines: string[], maxStates?: number): ModuleJournal {
+function open(
+  module: CheckedModule,
+  lines: string[],
+  maxStates?: number,
+  quick = false,
+): ModuleJournal {
   const journal = new Journal();
   for (const line of lines) expect(journal.addLine(line)).toBe(true);
   const file = { journal, append: (line: string) => void lines.push(line) };
-  const opened = new ModuleJournal(module, { maxStates }, file);
+  const opened = new ModuleJournal(module, { maxStates, quick }, file);
   opened.setBaselines(BASELINES);
   return opened;
 }
@@ -161,6 +166,18 @@ describe("an answer", () => {
     const { index: _, ...known } = BASELINES[1]!;
     expect(again.original("check two")).toEqual(known);
     expect(again.use).toEqual({ taken: mutants.length, tried: 0, confirmed: 0 });
+  });
+
+  test("for which a number was enough is none for who asks further; the other way round it is", async () => {
+    const module = await lamp();
+    const [one, other] = [mutantOf(module), mutantOf(module, 1)];
+    const counted: MutantOutcome = { ...KILLED, by: "count" };
+    const lines: string[] = [];
+    open(module, lines, undefined, true).keep(one, counted);
+    open(module, lines).keep(other, KILLED);
+    const [quick, further] = [open(module, lines, undefined, true), open(module, lines)];
+    expect([quick.take(one), quick.take(other)]).toEqual([counted, KILLED]);
+    expect([further.take(one), further.take(other)]).toEqual([undefined, KILLED]);
   });
 
   test.each([

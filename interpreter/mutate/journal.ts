@@ -1,7 +1,7 @@
 /**
  * What is known from a mutation journal. An answer is found again by a hash of all that it depends on: the texts of
- * the module and of those it uses, but for comments and indentation, the limit, and for a mutant the checks and scenarios that it was run on. So answers
- * about another text are not taken; but what killed a mutant there is the first to be tried on the mutant that changes
+ * the module and of those it uses, but for comments and indentation, the limit, and for a mutant the checks and scenarios that it was run on, and whether the first number that differs
+ * was enough. So answers about another text are not taken; but what killed a mutant there is the first to be tried on the mutant that changes
  * the same lines in the same way.
  */
 import { createHash } from "node:crypto";
@@ -85,10 +85,15 @@ export class ModuleJournal {
   readonly #file: KeptJournal;
   readonly #condensed: Condensed;
   readonly #texts: string;
+  readonly #isQuick: boolean;
   #jobs: readonly string[] = [];
   #use = { taken: 0, tried: 0, confirmed: 0 };
 
-  constructor(module: CheckedModule, limits: { readonly maxStates?: number }, file: KeptJournal) {
+  constructor(
+    module: CheckedModule,
+    asked: { readonly maxStates?: number; readonly quick?: boolean },
+    file: KeptJournal,
+  ) {
     this.#module = module;
     this.#file = file;
     this.#condensed = new Condensed(module.syntax.source.text);
@@ -96,7 +101,8 @@ export class ModuleJournal {
       name,
       new Condensed(syntax.source.text).text,
     ]);
-    this.#texts = hashOf([limits.maxStates ?? null, texts]);
+    this.#texts = hashOf([asked.maxStates ?? null, texts]);
+    this.#isQuick = asked.quick ?? false;
   }
 
   get use(): JournalUse {
@@ -127,7 +133,11 @@ export class ModuleJournal {
 
   /** The answer about a mutant, if there is one; it is counted as taken. */
   take(mutant: Mutant): MutantOutcome | undefined {
-    const known = this.#file.journal.outcome(this.#askedAbout(mutant));
+    const { journal } = this.#file;
+    // An answer that took longer is an answer too.
+    const known =
+      journal.outcome(this.#askedAbout(mutant, false)) ??
+      (this.#isQuick ? journal.outcome(this.#askedAbout(mutant, true)) : undefined);
     if (known !== undefined) this.#use.taken++;
     return known;
   }
@@ -144,7 +154,8 @@ export class ModuleJournal {
       this.#use.tried++;
       if (outcome.kind === "killed" && outcome.job === killer) this.#use.confirmed++;
     }
-    this.#keep({ ...this.#named(mutant), asked: this.#askedAbout(mutant), outcome });
+    const asked = this.#askedAbout(mutant, this.#isQuick);
+    this.#keep({ ...this.#named(mutant), asked, outcome });
   }
 
   #keep(entry: JournalEntry): void {
@@ -156,9 +167,10 @@ export class ModuleJournal {
     return hashOf([this.#texts, job]);
   }
 
-  #askedAbout({ span: { start, end }, replacement }: Mutant): string {
+  #askedAbout({ span: { start, end }, replacement }: Mutant, isQuick: boolean): string {
     const [from, to] = [this.#condensed.placeOf(start), this.#condensed.placeOf(end)];
-    return hashOf([this.#texts, this.#jobs, from, to, replacement]);
+    const how = isQuick ? ["quick"] : [];
+    return hashOf([this.#texts, this.#jobs, from, to, replacement, ...how]);
   }
 
   #named(mutant: Mutant): Named {

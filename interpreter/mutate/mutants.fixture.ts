@@ -61,10 +61,10 @@ check whole { expect holds }
 `;
 
 /** Opens a module in memory and tries it without mutation. */
-export async function openRun(text: string): Promise<MutationRun> {
+export async function openRun(text: string, quick = false): Promise<MutationRun> {
   const path = `${/^module (\w+)/m.exec(text)![1]}.fl`;
   const files = inMemory({ [path]: text });
-  const run = await MutationRun.open(path, { explore: exploreCompiled, files });
+  const run = await MutationRun.open(path, { explore: exploreCompiled, files, quick });
   if (run === undefined) throw new Error("the module has errors");
   const baselines = [];
   for (let index = 0; index < run.jobs; index++) baselines.push(await run.original(index));
@@ -79,8 +79,8 @@ export function shown(run: MutationRun, mutant: Mutant): string {
 }
 
 /** What becomes of every mutant. */
-export async function outcomes(text: string): Promise<Map<string, MutantOutcome>> {
-  const run = await openRun(text);
+export async function outcomes(text: string, quick = false): Promise<Map<string, MutantOutcome>> {
+  const run = await openRun(text, quick);
   const found = new Map<string, MutantOutcome>();
   for (const mutant of findMutants(run.module)) {
     found.set(shown(run, mutant), await run.mutant(mutant));

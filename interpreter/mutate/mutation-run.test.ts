@@ -79,6 +79,22 @@ check never { only ends;  expect violates ends in 3 steps }
   });
 });
 
+test("a number kills if nothing else does, or if that is enough", async () => {
+  const text = `module small
+state { n: 0..9 = 0 }
+action up when n < 2 { n += 1 }
+action down when n > 0 { n -= 1 }
+invariant low: n <= 2
+check counted { without low;  expect states 3;  expect holds }
+check whole { expect holds }
+`;
+  const up = "up number: action up when n < 2 { n += 1 } -> action up when n < 3 { n += 1 }";
+  const whole = { kind: "killed", by: "property", job: "check whole" };
+  const counted = { kind: "killed", by: "count", job: "check counted" };
+  expect((await outcomes(text)).get(up)).toMatchObject(whole);
+  expect((await outcomes(text, true)).get(up)).toMatchObject(counted);
+});
+
 test("a text that is no module is no mutant", async () => {
   const found = await outcomes(`module sets
 state { s: set of 0..1 = set() }

@@ -32,6 +32,8 @@ export interface MutationRunOptions extends Pick<RunOptions, "explore" | "findRu
   readonly only?: readonly string[];
   /** Of each check: beyond this there is no answer. */
   readonly maxStates?: number;
+  /** A mutant that only changes a number is killed by that, and not run on the other checks to see what else it does. */
+  readonly quick?: boolean;
   /** Default: the disk. */
   readonly files?: FileSystem;
 }
@@ -137,7 +139,8 @@ export class MutationRun {
       }
       const result = await this.#runJob(job, baseline);
       const outcome = judge(job, result, baseline);
-      if (outcome?.kind === "killed" && outcome.by === "property") return outcome;
+      const isEnough = this.#options.quick ?? false;
+      if (outcome?.kind === "killed" && (isEnough || outcome.by === "property")) return outcome;
       if (outcome?.kind === "killed") counted ??= outcome;
       else if (outcome) exploded ??= outcome;
       difference ??= differenceBetween(result, baseline);

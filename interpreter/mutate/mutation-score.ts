@@ -23,6 +23,8 @@ export interface MutationScore {
   readonly baselines: readonly Baseline[];
   /** Checks and scenarios that have no answer for the original, which no mutant was run on. */
   readonly leftOut: readonly Baseline[];
+  /** A mutant that changes a number was not run on the other checks. */
+  readonly isQuick: boolean;
   /** Explanations of no survivor; of all mutants only. */
   readonly stale: readonly Explained[];
   /** What a journal was worth, if there is one. */

@@ -32,6 +32,7 @@ export interface WorkerArguments {
   readonly texts: HeldTexts;
   readonly only?: readonly string[];
   readonly maxStates?: number;
+  readonly quick?: boolean;
 }
 
 export async function answer(run: MutationRun, request: Request): Promise<Response> {

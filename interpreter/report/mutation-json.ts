@@ -27,6 +27,7 @@ function moduleJson(score: MutationScore): Json {
     module,
     file: source.path,
     seconds,
+    quick: score.isQuick,
     score: { ...scoreOf(tally) },
     tally: { ...tally },
     illTyped: results.length - tally.mutants,

@@ -73,8 +73,8 @@ function scoreText(score: MutationScore, { colours }: Style): string {
   if (of === 0) return "  score: nothing to kill";
   const percent = Math.floor((100 * killed) / of);
   const text = `score ${percent} %: ${count(killed)} of ${count(of)} killed`;
-  const byCount =
-    tally.count > 0 ? `, ${count(tally.count)} of them only by a number of states` : "";
+  const by = score.isQuick ? "at first by" : "only by";
+  const byCount = tally.count > 0 ? `, ${count(tally.count)} of them ${by} a number of states` : "";
   const paint = killed === of ? colours.green : colours.yellow;
   return `  ${paint(text + byCount)} (${duration(score.seconds)})`;
 }
