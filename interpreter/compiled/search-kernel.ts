@@ -131,6 +131,8 @@ export interface Kernel {
   readonly share: (control: Int32Array) => void;
   readonly table: () => Int32Array;
   readonly segments: () => readonly SharedSegment[];
+  /** Rows that there are in each. */
+  readonly segmentRows: number;
   /** Takes over the table and segments of another thread, from a segment of a number on. */
   readonly adopt: (table: Int32Array, first: number, segments: readonly SharedSegment[]) => void;
   /** Makes another segment. */
@@ -238,8 +240,8 @@ function place(z){${hashText(words, "z", "0")}return h>>>8&RC;}
 let n=0,r=0,f=0,X=0,F=0,D=0,first=0,rows=0,full=false,sink=0;
 ${results.length > 0 ? `let ${results.join(",")};` : ""}
 let count=1,mask=${2 ** FIRST_TABLE_BITS - 1},tab=slots(mask+1),Z;
-const seg=[A(DW<<RB)],par=[A(1<<RB)];
-function total(){return Z===undefined?count:Math.min(Atomics.load(Z,${Control.rows}),MAX+1);}
+${fingerprintBits === undefined ? "const seg=[],par=[];" : "const seg=[A(DW<<RB)],par=[A(1<<RB)];"}
+function total(){if(Z===undefined)return count;const q=Atomics.load(Z,${Control.rows});return q>MAX?MAX+1:q;}
 function B(x){x-=x>>>1&0x55555555;x=(x&0x33333333)+(x>>>2&0x33333333);return Math.imul(x+(x>>>4)&0x0f0f0f0f,0x01010101)>>>24;}
 function U(k){X=1;if(V[k]===0)V[k]=r;}
 function J(k){if(V[k]===0)V[k]=r;}
@@ -320,7 +322,7 @@ for(let q=from;q<to;q++){
 if(rows===${BATCH}||n>=N-W*64)O();
 if(rows===0)first=q;
 const s=${row.source}[q>>>RB],o=(q&RM)*W;${load}
-r=q;X=0;f=-n;properties();expandRow();E[rows++]=n;
+r=q;X=0;f=0-n;properties();expandRow();E[rows++]=n;
 }
 O();
 }
@@ -330,7 +332,7 @@ function begin(){r=-1;X=0;first=0;rows=0;${parts.init}O();}
 function push(words){if(n>=N)O();P.set(words,n);${edges ? "L[n]=K;" : ""}${edges && edges.costs > 0 ? "LC[n]=KC;" : ""}n+=W;}
 function take(words){${parts.hasEdge ? "edge(...words);" : ""}push(words);}
 return{${edges ? edgeResult(edges) : ""}${walk ? WALK_RESULT : ""}${row.result}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:total,share(control){Z=control;},
-table:()=>tab,segments:()=>seg.map((rows,k)=>({rows,parents:par[k]})),extend,grow,restore,
+table:()=>tab,segments:()=>seg.map((rows,k)=>({rows,parents:par[k]})),extend,grow,restore,segmentRows:1<<RB,
 adopt(table,from,segments){tab=table;mask=tab.length-1;segments.forEach((each,k)=>{seg[from+k]=each.rows;par[from+k]=each.parents;});},
 load(q,words){const s=${row.source}[q>>>RB],o=(q&RM)*W;for(let j=0;j<W;j++)words[j]=s[o+j];},
 parent:(q)=>par[q>>>RB][q&RM],isFull:()=>Z===undefined?full:Z[${Control.full}]!==0,queued:T,sink:()=>sink};`;

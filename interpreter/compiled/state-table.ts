@@ -26,7 +26,7 @@ export const WRITTEN_OUT = 8;
 /** Where the search for a state of hash `h` begins in a table of `m + 1` slots. */
 export const HOME = "h&m&~15|h>>>28";
 /** The slot after `a` in a search that began at `e`: through a bucket of 16, and then the next. */
-export const NEXT = "a=a&~15|a+1&15;if(a===e)a=e=a+16&m;";
+export const NEXT = "const j=e+16&m;a=a&~15|a+1&15;if(a===e)a=e=j;";
 
 /** How many states of some words, with their parents and the table, take no more than some bytes. */
 export function statesWithin(bytes: number, words: number): number {

@@ -142,7 +142,7 @@ export class Checkpoint {
   /** The rows from `from` to `to` as they lie in the segments. */
   *#parts(from: number, to: number): Generator<{ states: Int32Array; parents: Int32Array }> {
     const segments = this.#kernel.segments();
-    const size = segments[0]!.parents.length;
+    const size = this.#kernel.segmentRows;
     const words = this.#words;
     for (let row = from; row < to;) {
       const { rows, parents } = segments[Math.floor(row / size)]!;
@@ -261,8 +261,8 @@ export class Checkpoint {
     ) {
       throw new DamagedCheckpoint("a data file is too short");
     }
-    const size = this.#kernel.segments()[0]!.parents.length;
-    while (this.#kernel.segments().length * size < search.rows) this.#kernel.extend();
+    const { segmentRows } = this.#kernel;
+    while (this.#kernel.segments().length * segmentRows < search.rows) this.#kernel.extend();
     const sums = { states: 0, parents: 0 };
     let row = 0;
     for (const part of this.#parts(0, search.rows)) {

@@ -95,7 +95,6 @@ export class Team {
     this.#segments = [...this.#kernel.segments()];
     this.#control[Control.rows] = this.#kernel.rows();
     this.#control[Control.margin] = (others + 1) * ROWS_AT_ONCE;
-    this.#provide();
     this.#kernel.share(this.#control);
   }
 
@@ -234,7 +233,7 @@ export class Team {
   #provide(): void {
     const control = this.#control;
     const segments = this.#segments;
-    const each = segments[0]!.parents.length;
+    const each = this.#kernel.segmentRows;
     const rows = Atomics.load(control, Control.rows) + control[Control.margin]!;
     const wanted = Math.ceil(rows / each) + (this.isStarted ? SEGMENTS_AHEAD : 0);
     while (segments.length < wanted) segments.push(this.#kernel.extend());
