@@ -192,6 +192,7 @@ class CompiledSearch {
         if (!(await this.#expandLevel())) break;
         if (this.#kernel.rows() > this.#end) this.#depth = this.#level + 1;
         this.#collectFindings();
+        if (this.#team?.isStarted === false) this.#team.goAlone();
         if (this.#worst !== undefined || this.#kernel.isFull()) break;
         if (this.#expanded === this.#kernel.rows()) break;
         this.#level++;

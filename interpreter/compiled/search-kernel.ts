@@ -259,12 +259,14 @@ par[k][q&RM]=parent;count=q+1;return q;
 }
 function extend(){${row.extend}seg.push(A(DW<<RB));par.push(A(1<<RB));return{rows:seg[seg.length-1],parents:par[par.length-1]};}
 function claim(t,a,h,m,i,parent){
-if(Atomics.compareExchange(t,a,0,${keys ? "h" : "(h&~m)|m"})!==0)return false;
-const q=Atomics.add(Z,${Control.rows},1);
+const alone=Z[${Control.alone}]!==0;
+if(alone)t[a]=${keys ? "h" : "0"};
+else if(Atomics.compareExchange(t,a,0,${keys ? "h" : "(h&~m)|m"})!==0)return false;
+const q=alone?Z[${Control.rows}]++:Atomics.add(Z,${Control.rows},1);
 if(q>MAX){Atomics.sub(Z,${Control.rows},1);Z[${Control.full}]=1;Atomics.store(t,a,0);return true;}
 const k=q>>>RB;if(k>=seg.length)host.memory.fetch();
 const s=seg[k],o=(q&RM)*DW;${row.write}
-par[k][q&RM]=parent;${keys ? "" : "Atomics.store(t,a,(h&~m)|q);"}return true;
+par[k][q&RM]=parent;${keys ? "" : "if(alone)t[a]=(h&~m)|q;else Atomics.store(t,a,(h&~m)|q);"}return true;
 }
 function sift(){
 let i=0,k=0,z=0;

@@ -24,6 +24,8 @@ export const Control = {
   stop: 11,
   /** Not 0: a state was not stored because there may be no more. */
   full: 12,
+  /** Not 0: only one thread stores states. */
+  alone: 13,
   /** From here on, one word for each other thread: the last round that it takes part in. */
   members: 16,
 } as const;

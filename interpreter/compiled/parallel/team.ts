@@ -85,7 +85,8 @@ export class Team {
 
   /**
    * Of `others` threads beside this one, which are not started yet. From now on states are stored as several threads
-   * store them: code that is warm when the others come is the code that is needed then.
+   * store them: code that is warm when the others come is the code that is needed then. Until they come it does without
+   * atomic operations, but for the first states, so that these are in that code.
    */
   constructor(space: StateSpace, others: number) {
     this.#space = space;
@@ -96,6 +97,11 @@ export class Team {
     this.#control[Control.rows] = this.#kernel.rows();
     this.#control[Control.margin] = (others + 1) * ROWS_AT_ONCE;
     this.#kernel.share(this.#control);
+  }
+
+  /** Nobody else stores states for now. */
+  goAlone(): void {
+    this.#control[Control.alone] = 1;
   }
 
   /** Starts the other threads, which run `script`. */
@@ -186,6 +192,7 @@ export class Team {
     const safe = Math.floor((this.#kernel.table().length * SPARE) / (threads * fanOut));
     const chunk = Math.max(1, Math.min(LARGEST_PIECE, piece, safe));
     this.#provide();
+    control[Control.alone] = 0;
     Atomics.store(control, Control.cursor, from);
     Atomics.store(control, Control.end, to);
     Atomics.store(control, Control.chunk, chunk);
