@@ -40,16 +40,16 @@ check full { expect holds }
 
 /** Some states, of which those far from the start break an invariant. */
 const TALL = `module tall
-type Count = 0..30
+type Count = 0..40
 state { a: Count = 0; b: Count = 0; c: Count = 0; d: Count = 0 }
-action first when a < 30 { a += 1 }
-action second when b < 30 { b += 1 }
-action third when c < 30 { c += 1 }
-action fourth when d < 30 { d += 1 }
+action first when a < 40 { a += 1 }
+action second when b < 40 { b += 1 }
+action third when c < 40 { c += 1 }
+action fourth when d < 40 { d += 1 }
 terminal true
-invariant low: a + b + c + d < 106
-check whole { without low; expect holds; expect states 923521 }
-check bug { expect violates low in 106 steps }
+invariant low: a + b + c + d < 146
+check whole { without low; expect holds; expect states 2825761 }
+check bug { expect violates low in 146 steps }
 `;
 
 beforeAll(() => {
@@ -126,9 +126,13 @@ test.each(["1", "2"])(
       await end;
     }
     expect(kills).toBeGreaterThan(1);
+    // The last of them may have come to its end before it was to be killed.
+    const isLeft = readdirSync(kept).length > 0;
     const last = await ended(spawn(process.execPath, resumed));
     expect(resultsOf(last.out).results).toEqual(resultsOf(whole.out).results);
-    expect(resultsOf(last.out).notes.join()).toContain("went on from a checkpoint of");
+    if (isLeft) {
+      expect(resultsOf(last.out).notes.join()).toContain("went on from a checkpoint of");
+    }
     expect(last).toMatchObject({ code: 0, err: "" });
     // All checks have an answer: nothing is left.
     expect(readdirSync(kept)).toEqual([]);
