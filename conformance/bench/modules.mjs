@@ -1,7 +1,7 @@
 // `node conformance/bench/modules.mjs [module ...]`: every module of spec/ in a process of its own, which explores its
 // checks one after another: with symmetry and without it, and those with temporal properties with them and without
 // (then without symmetry both times, as temporal properties do not use it). Times are CPU time of the whole process,
-// the least of some that take turns. Checks stop at 300,000 states (FAULTLINE_STATES). Takes some minutes.
+// the least of some that take turns. Checks stop at 300,000 states (FAULTLINE_STATES). Takes over ten minutes.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import Table from "cli-table3";
