@@ -1,5 +1,6 @@
 /**
- * What the threads of a search share beside the states: one array of words, changed by atomic operations only.
+ * What the threads of a search share beside the states: one array of words, changed by atomic operations only, but
+ * while there is only one thread.
  *
  * A round is as much of a level as can be expanded without a stop. The main thread sets `cursor` and `end`, and
  * counts `round` up; every member takes pieces of `chunk` rows at `cursor` until they are used up or `pause` is
