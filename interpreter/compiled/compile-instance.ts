@@ -28,9 +28,12 @@ import { tupleOrdinalOf } from "./code/term-ordinal.ts";
 import { FINGERPRINT_WORDS } from "./compact-rows.ts";
 import type { EdgeParts } from "./edge-kernel.ts";
 import type { Way } from "./generate/continuation.ts";
-import type { Kernel, KernelHost } from "./search-kernel.ts";
-import { kernelText, pushText } from "./search-kernel.ts";
+import { layoutMemory } from "./kernel-layout.ts";
+import type { Kernel, KernelCode, KernelHost } from "./search-kernel.ts";
+import { kernelCode, pushText } from "./search-kernel.ts";
 import { shapeOf } from "./code/term-variables.ts";
+import { translate } from "./wasm/module.ts";
+import { Untranslatable } from "./wasm/scanner.ts";
 
 /** States of more words than this are not worth generated code. */
 const WIDEST_COMPILED = 96;
@@ -49,7 +52,7 @@ export type Interpreted =
   /** `place` is its position among those that are checked. */
   | { readonly kind: "refinement"; readonly index: number; readonly place: number };
 
-export interface Compiled {
+export interface Compiled extends KernelCode {
   readonly plan: Plan;
   /** Layouts of the abstract states of the refinements that are checked. */
   readonly abstract: readonly Plan[];
@@ -63,7 +66,6 @@ export interface Compiled {
   readonly costs: readonly number[];
   /** Bits of a fingerprint, if states are compacted. */
   readonly fingerprintBits?: number;
-  readonly text: string;
 }
 
 export interface CompileOptions {
@@ -83,10 +85,38 @@ export function compileInstance(
   return new Compilation(instance, selection, options).result();
 }
 
+/** What a kernel is given besides its own memory. */
+export type Host = Omit<KernelHost, "buffer">;
+
+export interface RunningKernel extends Kernel {
+  /** From now on its functions are those of the module; answers whether they are. */
+  readonly useModule: (module: WebAssembly.Module) => boolean;
+}
+
 /** The kernel of a compiled instance, ready to run. */
-export function instantiate(compiled: Compiled, host: KernelHost): Kernel {
+export function instantiate({ text, pages }: Compiled, host: Host): RunningKernel {
+  const { buffer, memory } = layoutMemory(pages);
   // The text is made of numbers and generated names only: nothing of the specification is in it.
-  return new Function("host", compiled.text)(host) as Kernel;
+  const kernel = new Function("host", text)({ ...host, buffer }) as Kernel;
+  const useModule = (module: WebAssembly.Module): boolean => {
+    if (memory === undefined) return false;
+    const { exports } = new WebAssembly.Instance(module, { host: { ...kernel.natives, memory } });
+    kernel.goNative(exports);
+    return true;
+  };
+  return Object.assign(kernel, { useModule });
+}
+
+/** The functions of a compiled instance in WebAssembly, if they can be that. */
+export function moduleOf({ source }: Compiled): WebAssembly.Module | undefined {
+  if (source === undefined) return undefined;
+  try {
+    return new WebAssembly.Module(translate(source));
+  } catch (thrown) {
+    if (process.env.DBG) console.error(thrown);
+    if (thrown instanceof Untranslatable) return undefined;
+    throw thrown;
+  }
 }
 
 class Compilation {
@@ -152,9 +182,12 @@ class Compilation {
       this.#property(instance.invariants[index]!, "invariant", index),
     );
     const stuck = this.#selection.deadlock ? this.#stuck() : "";
-    const text = kernelText({
+    const code = kernelCode({
       words: plan.words,
       steps: instance.steps.length,
+      sites: instance.sites.length,
+      findings: this.#findings.length,
+      abstract: this.#abstract.map(({ words }) => words),
       functions: w.functions,
       init: `${memo}${init}`,
       properties: `${memo}${properties.join("")}`,
@@ -178,7 +211,7 @@ class Compilation {
       ...(this.#fairness && { fairness: this.#fairness }),
       costs: this.#program.costs,
       ...(fingerprintBits !== undefined && { fingerprintBits }),
-      text,
+      ...code,
     };
   }
 
@@ -236,7 +269,7 @@ class Compilation {
 
   /** A statement that has the reference evaluator do it. */
   #interpret(what: Interpreted): string {
-    return `host.interpret(${this.#interpreted.push(what) - 1});`;
+    return `interpret_(${this.#interpreted.push(what) - 1});`;
   }
 
   /** Generates code, in loops if it is too long otherwise; else leaves it to the reference evaluator. */
@@ -354,8 +387,8 @@ class Compilation {
       ...transitions.map((index) => this.#transition(index, words)),
       ...refinements.map((index, i) => this.#refinement(index, i, words)),
     ];
-    const asks = texts.some((text) => text.includes("host.interpret"));
-    const array = `host.after.set([${words.map(({ text }) => text).join(",")}]);`;
+    const asks = texts.some((text) => text.includes("interpret_"));
+    const array = afterText(words);
     return w.function(words, () => w.line((asks ? array : "") + texts.join("")), undefined, "edge");
   }
 
@@ -371,23 +404,18 @@ class Compilation {
 
   /** Both abstract states are computed; the reference evaluator is asked about new pairs only. */
   #refinement(index: number, place: number, words: readonly Scalar[]): string {
-    const { w } = this.#program;
     const refinement = this.#instance.refinements[index]!;
     const abstract = planLayout(refinement.abstract.variables.map(({ type }) => type));
     this.#abstract.push(abstract);
     const on = { within: "refinement", index, onStep: true } as const;
     const failed = `J(${this.#finding({ ...on, kind: "failure" })});`;
     this.#finding({ ...on, kind: "refinement" });
-    const [row, lost, before, now, known] = ["R", "L", "B", "Y", "G"].map(
+    const [row, lost, before, now] = ["R", "L", "B", "Y"].map(
       (name) => `${name}r${place}`,
     );
     const otherwise: Interpreted = { kind: "refinement", index, place };
     const make = (): string => {
       const name = mappingFunction(refinement, abstract, this.#program, words, now!);
-      w.functions.push(
-        `const {before:${before},now:${now},known:${known}}=host.refinements[${place}];` +
-          `let ${row}=0,${lost}=0;`,
-      );
       const old = words.map((_, i) => `S[${i}]`).join(",");
       const differs = Array.from(
         { length: abstract.words },
@@ -396,14 +424,17 @@ class Compilation {
       return (
         `if(${row}!==r){${row}=r;${lost}=${name}(${old});${before}.set(${now});}` +
         `if(${lost}===1||${call(name, words).slice(0, -1)}===1){${failed}}` +
-        `else if((${differs.join("||")})&&!${known}.has(${before},${now})){` +
-        `host.after.set([${words.map(({ text }) => text).join(",")}]);` +
-        `host.interpret(${this.#interpreted.push(otherwise) - 1});}`
+        `else if((${differs.join("||")})&&known_(${place})===0){` +
+        `${afterText(words)}interpret_(${this.#interpreted.push(otherwise) - 1});}`
       );
     };
     return this.#generate(`refinement ${refinement.name}`, make, otherwise);
   }
 }
+
+/** Statements that leave the words of a state where the reference evaluator looks for them. */
+const afterText = (words: readonly Scalar[]): string =>
+  words.map(({ text }, i) => `after_[${i}]=${text};`).join("");
 
 function call(name: string, words: readonly Scalar[] = []): string {
   return `${name}(${words.map(({ text }) => text).join(",")});`;

@@ -13,6 +13,7 @@
  * | `K`, `L`   | fairness constraint of what is pushed now; those of the queue, by word    |
  * | `KC`, `LC` | the same of its costs, as a number of `StepCosts`                         |
  * | `Y`        | predicates of the state in `S`, a bit each                                |
+ * | `live`     | 1 if edges are recorded, else 0                                           |
  * | `G`        | the record that edges go to (edge-record.ts), if any does                 |
  * | `gt`, `gl` | targets and labels of the piece of the record that is being filled        |
  * | `ge`, `gs` | edges in that piece, and where those of the current row begin in it       |
@@ -46,11 +47,9 @@ export interface EdgeParts {
 }
 
 /** Declarations; they come after the search kernel's own. */
-export function edgeDeclarations(parts: EdgeParts): string {
-  const { words, costs } = parts;
+export function edgeDeclarations({ costs }: EdgeParts): string {
   const declared =
-    `const L=new Int32Array(N+W),Y=new Int32Array(${words});` +
-    `const gr=new Int32Array(RC+1),gq=new Int32Array(H.length);let K=0,G,gt,gl,ge=0,gs=0,gn=0;`;
+    `const gr=new Int32Array(RC+1),gq=new Int32Array(H.length);let K=0,live=0,G,gt,gl,ge=0,gs=0,gn=0;`;
   if (costs === 0) return declared;
   // Small amounts, as most are, lead to their number by a table.
   const bits = Math.max(1, Math.floor(PRICE_BITS / costs));
@@ -58,7 +57,7 @@ export function edgeDeclarations(parts: EdgeParts): string {
   const few = costs > PRICE_BITS ? "false" : names.map((c) => `${c}<${2 ** bits}`).join("&&");
   const place = names.map((c, i) => `${c}<<${i * bits}`).join("|");
   return (
-    `${declared}const LC=new Int32Array(N+W),PC=new Int32Array(${2 ** PRICE_BITS}).fill(-1);let KC=0;` +
+    `${declared}const PC=new Int32Array(${2 ** PRICE_BITS}).fill(-1);let KC=0;` +
     `function price_(${names.join(",")}){if(!(${few}))return host.price([${names.join(",")}]);` +
     `const k=${place};return PC[k]!==-1?PC[k]:PC[k]=host.price([${names.join(",")}]);}`
   );
@@ -79,11 +78,11 @@ export function edgeFunctions(
     readonly hash: string;
     readonly memo: string;
   },
+  { to, from }: { readonly to: string; readonly from: string },
 ): string {
   // Word by word: for so few of them the methods of arrays are slow.
   const eachWord = (statement: (i: number) => string): string =>
     Array.from({ length: parts.words }, (_, i) => statement(i)).join("");
-  const clear = eachWord((i) => `Y[${i}]=-1;`);
   const keep = eachWord((i) => `to[(q-1)*${parts.words}+${i}]=Y[${i}];`);
   return `
 function piece_(e){gn+=e-gs;G.extend();gt=G.targets;gl=G.labels;gs=0;}
@@ -118,15 +117,21 @@ G.endRow(gn+e-gs);gn=0;gs=e;
 }
 ge=e;
 }
-function predicates(){${clear}${parts.predicates}}
+${predicatesText(parts)}
 function look_at(from,end,to){
 for(let q=from;q<end;q++){
 const s=seg[q>>>RB],o=(q&RM)*W;${text.load}
-r=q;${text.memo}predicates();${keep}
+r=q;if(native===undefined){${text.memo}predicates();}else{${to}native.judge_();${from}}${keep}
 }}`;
+}
+
+/** A function that evaluates the predicates of the state in `S`. */
+export function predicatesText({ words, predicates }: EdgeParts): string {
+  const clear = Array.from({ length: words }, (_, i) => `Y[${i}]=-1;`);
+  return `function predicates(){${clear.join("")}${predicates}}`;
 }
 
 /** The property `edges` of the kernel. */
 export const edgeResult = ({ costs }: EdgeParts): string =>
-  `edges:{record(to){if(G!==undefined)G.filled=ge;G=to;if(to!==undefined){gt=to.targets;gl=to.labels;ge=gs=to.filled;gn=0;}},` +
+  `edges:{record(to){if(G!==undefined)G.filled=ge;G=to;live=to===undefined?0:1;if(to!==undefined){gt=to.targets;gl=to.labels;ge=gs=to.filled;gn=0;}},` +
   `label(k){K=k;},price(k){${costs > 0 ? "KC=k;" : ""}},look:look_at,falsify(i){Y[i>>>5]&=~(1<<(i&31));}},`;

@@ -80,19 +80,15 @@ export function expandCompiled(
 ): Expansion & { readonly notes: readonly string[] } {
   const compiled = compileInstance(model, selectionOf(model), limits ? { limits } : {});
   const { plan, findings, notes } = compiled;
-  const sites = new Uint8Array(model.sites.length);
-  const rows = new Int32Array(findings.length);
   const kernel = instantiate(compiled, {
     memory: PRIVATE_MEMORY,
-    sites,
-    findings: rows,
     maxStates: Infinity,
-    after: new Int32Array(plan.words),
-    refinements: [],
+    isKnown: () => 0,
     interpret: () => {
       throw new Error("everything was to be compiled");
     },
   });
+  const { sites, findings: rows } = kernel;
   for (const state of states) kernel.push(encodeState(plan, state));
   kernel.flush();
   const started = kernel.rows();

@@ -19,7 +19,7 @@ import { identityOf } from "./checkpoint/identity.ts";
 import type { SavedSearch } from "./checkpoint/saved-search.ts";
 import { FINGERPRINT_BITS, FINGERPRINT_WORDS } from "./compact-rows.ts";
 import { CompactedStates, queueRoomWithin } from "./compacted-states.ts";
-import { compileInstance } from "./compile-instance.ts";
+import { compileInstance, moduleOf } from "./compile-instance.ts";
 import { CompileLimit, isTooMuch } from "./compile-limit.ts";
 import type { EdgeRecord } from "./edge-record.ts";
 import type { CodeLimits } from "./generate/routine.ts";
@@ -43,6 +43,9 @@ const LARGEST_CHUNK = 4096;
 /** Levels of fewer rows are not shared with other threads. */
 const ROWS_ALONE = 4_000;
 
+/** Seconds of search after which it is worth making WebAssembly of the functions. */
+const NATIVE_AFTER = Number(process.env.NA ?? 0.02);
+
 const NO_CHECKPOINTS = "no checkpoints are written where nothing is compiled";
 
 /** How a search is done, for tests of that. */
@@ -58,6 +61,8 @@ export interface SearchSettings {
   readonly waits?: boolean;
   /** Rows expanded between two looks at whether to stop. */
   readonly chunk?: number;
+  /** Seconds after which WebAssembly goes on. */
+  readonly nativeAfter?: number;
   /** Of a fingerprint, if states are compacted. */
   readonly fingerprintBits?: number;
   /** One thread does again what several threads have done: its checkpoints say so. */
@@ -125,6 +130,8 @@ class CompiledSearch {
   /** Rows are in the order in which one thread finds them. */
   #isOrdered = true;
   #isAlone: boolean;
+  #isNative = false;
+  #module: WebAssembly.Module | undefined;
   readonly #whenToShare = new WhenToShare();
   #isPartlyReduced = false;
   /** States of the checkpoint that it goes on from. */
@@ -241,13 +248,18 @@ class CompiledSearch {
 
   /** Expands the rest of the level, and answers whether there was memory for all that is new. */
   async #expandLevel(): Promise<boolean> {
-    const { rowsAlone = ROWS_ALONE, waits } = this.#settings;
+    const { rowsAlone = ROWS_ALONE, waits, nativeAfter = NATIVE_AFTER } = this.#settings;
     const end = this.#end;
     try {
       while (this.#expanded < end && !this.#pace.interrupted) {
+        if (!this.#isNative && this.#pace.seconds >= nativeAfter) this.#goNative();
         const rest = end - this.#expanded;
         if (this.#team?.isStarted === false && this.#isWorthATeam()) {
-          this.#team.start(this.#script!, this.#shared);
+          if (!this.#isNative) this.#goNative();
+          this.#team.start(this.#script!, {
+            ...this.#shared,
+            ...(this.#module && { module: this.#module }),
+          });
           if (waits) await this.#team.allReady();
         }
         if (this.#team?.isReady && rest >= rowsAlone) {
@@ -282,6 +294,13 @@ class CompiledSearch {
     this.#expanded = to;
     if (performance.now() - started > CHUNK_TIME) this.#chunk = Math.max(1, this.#chunk >> 1);
     else this.#chunk = Math.min(LARGEST_CHUNK, this.#chunk * 2);
+  }
+
+  /** A search that is not over at once goes on in WebAssembly. */
+  #goNative(): void {
+    this.#isNative = true;
+    const module = moduleOf(this.#space.compiled);
+    if (module !== undefined && this.#kernel.useModule(module)) this.#module = module;
   }
 
   get #mayShare(): boolean {

@@ -32,8 +32,9 @@
 
 import { fingerprintRows, fullRows, type CompactKernel } from "./compact-rows.ts";
 import type { EdgeKernel, EdgeParts } from "./edge-kernel.ts";
-import { edgeDeclarations, edgeFunctions, edgeResult } from "./edge-kernel.ts";
-import type { PairSet } from "./pair-set.ts";
+import { edgeDeclarations, edgeFunctions, edgeResult, predicatesText } from "./edge-kernel.ts";
+import { handOver, KernelLayout } from "./kernel-layout.ts";
+import type { ImportedFunction, ModuleSource } from "./wasm/module.ts";
 import {
   each,
   FIRST_TABLE_BITS,
@@ -46,6 +47,7 @@ import {
   WRITTEN_OUT,
 } from "./state-table.ts";
 import { Control, type SharedSegment } from "./parallel/control.ts";
+import type { Callable } from "./wasm/web-assembly.ts";
 import { walkDeclarations, walkFunctions, WALK_RESULT, type WalkKernel } from "./walk-kernel.ts";
 
 /** Bytes that a segment of the arena should have. */
@@ -54,6 +56,8 @@ const SEGMENT_BYTES = 2 ** 21;
 const BATCH = 512;
 /** Rows that are added at most between two looks at the room there is. */
 export const ROWS_AT_ONCE = BATCH + 1;
+/** Rows whose words are copied for WebAssembly at once. */
+const ROWS_COPIED = 64;
 /** Bytes of the states met lately. */
 const RECENT_BYTES = 2 ** 18;
 /** The same while threads finish what they have begun, before they stop for the table to grow. */
@@ -81,8 +85,8 @@ export const PRIVATE_MEMORY: KernelMemory = {
 /** What the text is given as `host`. */
 export interface KernelHost {
   readonly memory: KernelMemory;
-  readonly sites: Uint8Array;
-  readonly findings: Int32Array;
+  /** Memory of the kernel's own, of the pages of its layout (kernel-layout.ts). */
+  readonly buffer: SharedArrayBuffer;
   /** More states than this are not stored. */
   readonly maxStates: number;
   /** Replaces the words at an offset by those that stand for their orbit. */
@@ -91,16 +95,10 @@ export interface KernelHost {
   readonly interpret: (what: number) => void;
   /** The number by which what a step costs is known. */
   readonly price?: (amounts: readonly number[]) => number;
-  /** Words of the state after a step that `interpret` is to look at. */
-  readonly after: Int32Array;
+  /** 1 if the pair of abstract states of a refinement is known to be right, else 0. */
+  readonly isKnown: (place: number) => number;
   /** There is to be a segment more for states that wait, and rows up to a number; throws if there is no room. */
   readonly queueRoom?: (queueBytes: number, rows: number) => void;
-  /** For each refinement: abstract states before and after a step, and the pairs known to be right. */
-  readonly refinements: readonly {
-    readonly before: Int32Array;
-    readonly now: Int32Array;
-    readonly known: PairSet;
-  }[];
 }
 
 /** What the text returns. */
@@ -108,6 +106,14 @@ export interface Kernel {
   /** Words of the state being expanded, its row, and successors of it found elsewhere. */
   readonly current: Int32Array;
   readonly currentRow: () => number;
+  /** Per site of the instance: not zero if it was ever hit. */
+  readonly sites: Uint8Array;
+  /** By number of the finding: its first row, or 0. */
+  readonly findings: Int32Array;
+  /** Words of the state after a step that `interpret` is to look at. */
+  readonly after: Int32Array;
+  /** For each refinement: abstract states before and after a step. */
+  readonly abstract: readonly { readonly before: Int32Array; readonly now: Int32Array }[];
   readonly push: (words: Int32Array) => void;
   /** The same for a step from the current state, which is looked at. */
   readonly take: (words: Int32Array) => void;
@@ -141,6 +147,10 @@ export interface Kernel {
   readonly grow: () => void;
   /** Takes the rows before a number, which are in the segments, to be those found; before other threads share it. */
   readonly restore: (end: number) => void;
+  /** What WebAssembly is to import. */
+  readonly natives: Readonly<Record<string, Callable>>;
+  /** Functions in WebAssembly go on with what those in JavaScript did. */
+  readonly goNative: (functions: Readonly<Record<string, Callable>>) => void;
   /** If temporal properties are to be looked at. */
   readonly edges?: EdgeKernel;
   /** Random walks, if they are wanted. */
@@ -152,6 +162,10 @@ export interface Kernel {
 export interface KernelParts {
   readonly words: number;
   readonly steps: number;
+  readonly sites: number;
+  readonly findings: number;
+  /** For each refinement that is checked: words of an abstract state. */
+  readonly abstract: readonly number[];
   /** Generated functions. */
   readonly functions: readonly string[];
   /** Statements that look at the properties of the state in `S`. */
@@ -185,7 +199,7 @@ export function pushText(
 ): string {
   const store = words.map(({ text }, i) => `P[n${i === 0 ? "" : `+${i}`}]=${text};`);
   const costs = labels?.costs.map(({ text }) => text).join(",") ?? "";
-  const price = costs === "" ? "" : `if(G!==undefined)LC[n]=price_(${costs});`;
+  const price = costs === "" ? "" : `if(live!==0)LC[n]=price_(${costs});`;
   const end = labels === undefined ? "n+=W;" : `L[n]=K;${price}n+=W;`;
   if (words.length <= WRITTEN_OUT) return `if(n>=N)O();${store.join("")}${end}`;
   const changed = store.filter((_, i) => words[i]!.text !== `s${i}`);
@@ -209,13 +223,20 @@ else if(store(i,parent)!==0)z[0]=1;
 }
 continue;}`;
 
-/** The body of a function of `host` that returns a `Kernel`. */
-export function kernelText(parts: KernelParts): string {
-  const { words } = parts;
+/** The text of a kernel, and of the functions that it may be given as WebAssembly. */
+export interface KernelCode {
+  /** The body of a function of `host` that returns a `Kernel`. */
+  readonly text: string;
+  /** Functions that do the same in WebAssembly; not for random walks. */
+  readonly source?: ModuleSource;
+  /** Pages of `host.buffer`. */
+  readonly pages: number;
+}
+
+export function kernelCode(parts: KernelParts): KernelCode {
+  const { words, edges, fingerprintBits } = parts;
   const rowBits = Math.max(4, Math.floor(Math.log2(SEGMENT_BYTES / (4 * words))));
   const recent = 2 ** Math.max(4, Math.floor(Math.log2(RECENT_BYTES / (4 * words))));
-  const results = Array.from({ length: parts.results }, (_, i) => `Q${i + 1}=0`);
-  const { edges, fingerprintBits } = parts;
   const row =
     fingerprintBits === undefined
       ? fullRows(words)
@@ -225,26 +246,24 @@ export function kernelText(parts: KernelParts): string {
   const texts = { load, same: sameText(words), hash, memo: parts.memo };
   const walk = parts.walks && { ...parts, load };
   const keys = row.width === 1 && edges === undefined && fingerprintBits === undefined;
-  const counted = parts.stepCalls.map((text, i) => {
-    const test = parts.stepTests[i]!;
-    return `${test === "" ? "" : `if(${test})`}{${text}b=f+n;T[${i}]+=b-a;a=b;}`;
-  });
-  return `"use strict";
-const W=${words},DW=${row.width},RB=${rowBits},RM=${2 ** rowBits - 1},N=${BATCH * words},MAX=host.maxStates;
+  const queue = BATCH * words;
+  const layout = layoutOf(parts, recent);
+  const functions = commonFunctions(parts);
+  const { to, from } = handOver(handedNames(parts));
+  const own = ownNames(parts).map((name) => `${name}=0`);
+  const text = `"use strict";
+const W=${words},DW=${row.width},RB=${rowBits},RM=${2 ** rowBits - 1},N=${queue},MAX=host.maxStates;
 const A=(words)=>new Int32Array(host.memory.bytes(4*words));
-const S=new Int32Array(W),P=new Int32Array(N+W),H=new Int32Array(${BATCH + 1});
-const M=new Int32Array(${parts.memos}),E=new Int32Array(${BATCH + 1}),C=host.sites,V=host.findings,T=new Float64Array(host.memory.bytes(${8 * parts.steps}));
-const RC=${recent - 1},R=new Int32Array(${recent * words}),z0=new Int32Array(W);
+${layout.declarations}
+const RC=${recent - 1},z0=new Int32Array(W);
 {const z=new Int32Array(W);do{z[0]++;}while(place(z)===place(z0));R[place(z0)*W]=z[0];}
 function place(z){${hashText(words, "z", "0")}return h>>>8&RC;}
-let n=0,r=0,f=0,X=0,F=0,D=0,first=0,rows=0,full=false,sink=0;
-${results.length > 0 ? `let ${results.join(",")};` : ""}
+let n=0,r=0,f=0,X=0,rows=0,first=0,full=false,sink=0,native;
+let ${own.join(",")};
 let count=1,mask=${2 ** FIRST_TABLE_BITS - 1},tab=slots(mask+1),Z;
 ${fingerprintBits === undefined ? "const seg=[],par=[];" : "const seg=[A(DW<<RB)],par=[A(1<<RB)];"}
 function total(){if(Z===undefined)return count;const q=Atomics.load(Z,${Control.rows});return q>MAX?MAX+1:q;}
 function B(x){x-=x>>>1&0x55555555;x=(x&0x33333333)+(x>>>2&0x33333333);return Math.imul(x+(x>>>4)&0x0f0f0f0f,0x01010101)>>>24;}
-function U(k){X=1;if(V[k]===0)V[k]=r;}
-function J(k){if(V[k]===0)V[k]=r;}
 ${words > WRITTEN_OUT ? "function same(s,o,i){for(let j=0;j<W;j++)if(s[o+j]!==P[i+j])return false;return true;}" : ""}
 ${tableFunctions(row.width, keys)}
 ${row.functions}
@@ -268,15 +287,6 @@ const k=q>>>RB;if(k>=seg.length)host.memory.fetch();
 const s=seg[k],o=(q&RM)*DW;${row.write}
 par[k][q&RM]=parent;${keys ? "" : "if(alone)t[a]=(h&~m)|q;else Atomics.store(t,a,(h&~m)|q);"}return true;
 }
-function sift(){
-let i=0,k=0,z=0;
-for(let b=0;b<=rows;b++){const end=b<rows?E[b]:n;
-for(;i<end;i+=W){${hashText(words, "P", "i")}const c=(h>>>8&RC)*W;let d=0;
-${each(words, (j) => `{const w=P[i+${j}];d|=w^R[c+${j}];P[k+${j}]=w;R[c+${j}]=w;}`)}
-H[z]=h;d=(d|-d)>>31;k+=d&W;z-=d;}
-E[b]=k;}
-n=k;
-}
 function hashAll(){${row.hashAll}}
 function look(){
 const t=tab,m=mask,z=n/W;let x=0;
@@ -298,12 +308,12 @@ ${NEXT}}
 }}}
 function O(){
 ${walk ? "if(walking)return draw();" : ""}
-f+=n;${edges ? "if(G===undefined)" : ""}sift();
+f+=n;${edges ? "if(live===0)" : ""}{if(native===undefined)sift();else{${to}native.sift();${from}}}
 const canonical=host.canonical;
 if(canonical!==undefined){for(let i=0;i<n;i+=W)canonical(P,i);hashAll();}${row.afterSift}
-${edges ? "if(G!==undefined)meet_();else " : ""}look();
+${edges ? "if(live!==0)meet_();else " : ""}look();
 if(Z!==undefined&&Atomics.load(Z,${Control.rows})+Z[${Control.margin}]>Atomics.load(Z,${Control.capacity}))host.memory.room();
-${edges ? "if(G!==undefined)record_();else " : ""}settle();n=0;rows=0;first=Math.max(r,0);
+${edges ? "if(live!==0)record_();else " : ""}settle();n=0;rows=0;first=Math.max(r,0);
 if(Z===undefined){if(count>(mask+1)*${LARGEST_LOAD})grow();}
 else if(total()>(mask+1)*${LARGEST_LOAD}){
 host.memory.loaded();
@@ -312,14 +322,9 @@ if(total()>(mask+1)*${HIGHEST_LOAD})throw new Error("the table of states is full
 }
 ${edges ? edgeDeclarations(edges) : ""}
 ${walk ? walkDeclarations(walk) : ""}
-${parts.functions.join("\n")}
-function properties(){${parts.properties}}
-function expandRow(){
-let a=0,b=0;
-${counted.join("")}
-if(b===0&&X===0){${parts.stuck}}
-}
+${functions.join("\n")}
 function expand(from,to){
+if(native!==undefined)return expandNative(from,to);
 for(let q=from;q<to;q++){
 if(rows===${BATCH}||n>=N-W*64)O();
 if(rows===0)first=q;
@@ -328,14 +333,127 @@ r=q;X=0;f=0-n;properties();expandRow();E[rows++]=n;
 }
 O();
 }
-${edges ? edgeFunctions(edges, texts) : ""}
+function expandNative(from,to){
+for(let q=from;q<to;q+=${ROWS_COPIED}){
+const c=Math.min(to-q,${ROWS_COPIED});
+for(let b=0,i=0;b<c;b++){const s=${row.source}[q+b>>>RB],o=(q+b&RM)*W;${each(words, (j) => `I[i+${j}]=s[o+${j}];`)}i+=W;}
+for(let b=0;b<c;){
+if(rows===${BATCH}||n>=N-W*64)O();
+if(rows===0)first=q+b;
+const end=Math.min(c,b+${BATCH}-rows);${to}b=native.run(q,b,end);${from}
+}
+}
+O();
+}
+${edges ? edgeFunctions(edges, texts, { to, from }) : ""}
 ${walk ? walkFunctions(walk) : ""}
 function begin(){r=-1;X=0;first=0;rows=0;${parts.init}O();}
 function push(words){if(n>=N)O();P.set(words,n);${edges ? "L[n]=K;" : ""}${edges && edges.costs > 0 ? "LC[n]=KC;" : ""}n+=W;}
 function take(words){${parts.hasEdge ? "edge(...words);" : ""}push(words);}
+const known_=(k)=>host.isKnown(k),interpret_=(k)=>host.interpret(k);
+const natives={O(){${from}O();${to}},known_,interpret_(k){${from}host.interpret(k);${to}}${edges && edges.costs > 0 ? ",price_" : ""}};
 return{${edges ? edgeResult(edges) : ""}${walk ? WALK_RESULT : ""}${row.result}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:total,share(control){Z=control;},
+sites:C,findings:V,after:after_,abstract:[${parts.abstract.map((_, i) => `{before:Br${i},now:Yr${i}}`).join(",")}],natives,goNative(functions){native=functions;},
 table:()=>tab,segments:()=>seg.map((rows,k)=>({rows,parents:par[k]})),extend,grow,restore,segmentRows:1<<RB,
 adopt(table,from,segments){tab=table;mask=tab.length-1;segments.forEach((each,k)=>{seg[from+k]=each.rows;par[from+k]=each.parents;});},
 load(q,words){const s=${row.source}[q>>>RB],o=(q&RM)*W;for(let j=0;j<W;j++)words[j]=s[o+j];},
 parent:(q)=>par[q>>>RB][q&RM],isFull:()=>Z===undefined?full:Z[${Control.full}]!==0,queued:T,sink:()=>sink};`;
+  if (parts.walks) return { text, pages: layout.pages };
+  const { arrays, shared, pages } = layout;
+  const constants = new Map(Object.entries({ W: words, N: queue, RC: recent - 1 }));
+  const nothing = { parameters: 0, hasResult: false };
+  const imports = new Map<string, ImportedFunction>([
+    ["O", nothing],
+    ["known_", { parameters: 1, hasResult: true }],
+    ["interpret_", { parameters: 1, hasResult: false }],
+  ]);
+  if (edges && edges.costs > 0) {
+    imports.set("price_", { parameters: edges.costs, hasResult: true });
+  }
+  const exports = ["run", "sift", ...(edges ? ["judge_"] : [])];
+  const source: ModuleSource = {
+    functions: [
+      ...functions,
+      runText(words),
+      ...(edges ? [`function judge_(){${parts.memo}predicates();}`, predicatesText(edges)] : []),
+    ],
+    ...{ arrays, shared, constants, imports, exports, pages },
+  };
+  return { text, source, pages };
 }
+
+/** Variables that both languages use. */
+const handedNames = ({ edges }: KernelParts): string[] => [
+  ...["n", "r", "f", "X", "rows"],
+  ...(edges ? ["K", "live"] : []),
+];
+
+/** Variables that are of no use from one row to the next. */
+const ownNames = ({ results, abstract }: KernelParts): string[] => [
+  ...["F", "D"],
+  ...Array.from({ length: results }, (_, i) => `Q${i + 1}`),
+  ...abstract.flatMap((_, i) => [`Rr${i}`, `Lr${i}`]),
+];
+
+function layoutOf(parts: KernelParts, recent: number): KernelLayout {
+  const { words, edges } = parts;
+  const layout = new KernelLayout(handedNames(parts), ownNames(parts));
+  layout.array("S", words);
+  layout.array("M", parts.memos);
+  layout.array("I", ROWS_COPIED * words);
+  layout.array("P", (BATCH + 1) * words);
+  layout.array("E", BATCH + 1);
+  layout.array("H", BATCH + 1);
+  layout.array("C", parts.sites, "byte");
+  layout.array("V", parts.findings);
+  layout.array("T", parts.steps, "number");
+  layout.array("R", recent * words);
+  layout.array("after_", words);
+  parts.abstract.forEach((length, i) => {
+    layout.array(`Br${i}`, length);
+    layout.array(`Yr${i}`, length);
+  });
+  if (edges) {
+    layout.array("L", (BATCH + 1) * words);
+    layout.array("Y", edges.words);
+    if (edges.costs > 0) layout.array("LC", (BATCH + 1) * words);
+  }
+  return layout;
+}
+
+/** Functions that are the same in both languages. */
+function commonFunctions(parts: KernelParts): string[] {
+  const counted = parts.stepCalls.map((text, i) => {
+    const test = parts.stepTests[i]!;
+    return `${test === "" ? "" : `if(${test})`}{${text}b=f+n;T[${i}]+=b-a;a=b;}`;
+  });
+  return [
+    "function U(k){X=1;if(V[k]===0)V[k]=r;}",
+    "function J(k){if(V[k]===0)V[k]=r;}",
+    siftText(parts.words),
+    ...parts.functions,
+    `function properties(){${parts.properties}}`,
+    `function expandRow(){let a=0,b=0;${counted.join("")}if(b===0){if(X===0){${parts.stuck}}}}`,
+  ];
+}
+
+/** Takes out of the queue what was met lately, and hashes the rest into `H`. */
+const siftText = (words: number): string => `function sift(){
+let i=0,k=0,z=0;
+for(let b=0;b<=rows;b++){let end=n;if(b<rows)end=E[b];
+for(;i<end;i+=W){${hashText(words, "P", "i")}const c=(h>>>8&RC)*W;let d=0;
+${each(words, (j) => `{const w=P[i+${j}];d|=w^R[c+${j}];P[k+${j}]=w;R[c+${j}]=w;}`)}
+H[z]=h;d=(d|-d)>>31;k+=d&W;z-=d;}
+E[b]=k;}
+n=k;
+}`;
+
+/** Expands rows from `base`: those from `b` on of which `I` has the words, while there is room for successors. */
+const runText = (words: number): string => `function run(base,from,end){
+for(let q=from;q<end;q+=1){
+if(n>=N-W*64)return q;
+const i=q*W;${each(words, (j) => `S[${j}]=I[i+${j}];`)}
+r=base+q;X=0;f=0-n;properties();expandRow();E[rows]=n;rows+=1;
+}
+return end;
+}`;

@@ -15,11 +15,11 @@ import type { Finding } from "../explore/violation.ts";
 import type { Instance, Property, State } from "../model.ts";
 import { constraintOf } from "../temporal/fairness.ts";
 import { firstValue } from "../values.ts";
-import type { Compiled, Interpreted } from "./compile-instance.ts";
+import type { Compiled, Interpreted, RunningKernel } from "./compile-instance.ts";
 import { instantiate } from "./compile-instance.ts";
 import { decodeState, encodeState } from "./layout/packed-value.ts";
 import { PairSet } from "./pair-set.ts";
-import type { Kernel, KernelMemory } from "./search-kernel.ts";
+import type { KernelMemory } from "./search-kernel.ts";
 import { CanonicalWords } from "./symmetry/canonical-words.ts";
 
 export interface StateSpaceOptions {
@@ -35,54 +35,49 @@ export interface StateSpaceOptions {
 export class StateSpace {
   readonly instance: Instance;
   readonly compiled: Compiled;
-  readonly kernel: Kernel;
-  /** Per site of the instance: not zero if it was ever hit. */
-  readonly sites: Uint8Array;
-  /** By number of the finding: its first row, or 0. */
-  readonly findings: Int32Array;
+  readonly kernel: RunningKernel;
   readonly checkers: readonly RefinementChecker[];
   /** What steps cost, for the edges of measures. */
   readonly stepCosts = new StepCosts();
   readonly #selection: Selection;
-  readonly #after: Int32Array;
-  readonly #known: readonly {
-    readonly before: Int32Array;
-    readonly now: Int32Array;
-    readonly known: PairSet;
-  }[];
+  /** For each refinement that is checked. */
+  readonly #known: readonly PairSet[];
   #canonicalWords: CanonicalWords | undefined;
   readonly #represent: ((queue: Int32Array, offset: number) => void) | undefined;
 
   constructor(instance: Instance, compiled: Compiled, options: StateSpaceOptions) {
     const { selection, reduces, maxStates = Infinity, memory, queueRoom } = options;
-    const { plan, findings, abstract } = compiled;
+    const { abstract } = compiled;
     this.instance = instance;
     this.compiled = compiled;
     this.#selection = selection;
-    this.sites = new Uint8Array(memory.bytes(instance.sites.length));
-    this.findings = new Int32Array(memory.bytes(findings.length * 4));
-    this.#after = new Int32Array(plan.words);
     this.checkers = selection.refinements.map(
       (index) => new RefinementChecker(instance, instance.refinements[index]!),
     );
-    this.#known = abstract.map(({ words }) => ({
-      before: new Int32Array(words),
-      now: new Int32Array(words),
-      known: new PairSet(words),
-    }));
+    this.#known = abstract.map(({ words }) => new PairSet(words));
     if (reduces) this.#represent = this.#canonical();
     this.kernel = instantiate(compiled, {
-      sites: this.sites,
-      findings: this.findings,
       maxStates,
       memory,
-      after: this.#after,
-      refinements: this.#known,
+      isKnown: (place) => {
+        const { before, now } = this.kernel.abstract[place]!;
+        return this.#known[place]!.has(before, now) ? 1 : 0;
+      },
       price: (amounts) => this.stepCosts.idOf(amounts),
       interpret: (what) => this.#interpret(compiled.interpreted[what]!),
       ...(this.#represent && { canonical: this.#represent }),
       ...(queueRoom && { queueRoom }),
     });
+  }
+
+  /** Per site of the instance: not zero if it was ever hit. */
+  get sites(): Uint8Array {
+    return this.kernel.sites;
+  }
+
+  /** By number of the finding: its first row, or 0. */
+  get findings(): Int32Array {
+    return this.kernel.findings;
   }
 
   /** Some state had more arrangements than were compared. */
@@ -132,15 +127,15 @@ export class StateSpace {
       case "terminal":
         return this.#look(this.instance.terminal!, what.kind, 0, state);
       case "transition": {
-        const after = decodeState(plan, this.#after);
+        const after = decodeState(plan, this.kernel.after);
         const property = this.instance.transitions[what.index]!;
         return this.#look(property, what.kind, what.index, after, state);
       }
       case "refinement": {
-        const after = decodeState(plan, this.#after);
+        const after = decodeState(plan, this.kernel.after);
         const problem = this.checkers[what.place]!.checkStep(state, after);
-        const { before, now, known } = this.#known[what.place]!;
-        if (problem === undefined) return known.add(before, now);
+        const { before, now } = this.kernel.abstract[what.place]!;
+        if (problem === undefined) return this.#known[what.place]!.add(before, now);
         const kind = problem instanceof EvaluationFailure ? "failure" : "refinement";
         return this.#note({ kind, within: "refinement", index: what.index, onStep: true });
       }

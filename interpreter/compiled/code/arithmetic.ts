@@ -1,11 +1,20 @@
 /** Numbers: folded where they are known, with the interval of the result. */
 import { choice, compare } from "./conditions.ts";
-import { type Scalar, integer, isConstant, other } from "./scalar.ts";
+import { type Scalar, integer, isConstant, isWord, other, otherWord } from "./scalar.ts";
+
+/**
+ * What may be no number of 32 bits is marked by a plus sign, since it has to be computed in JavaScript: wasm/expression.ts.
+ */
+const marked = (text: string, low: number, high: number): string =>
+  isWord(low) && isWord(high) ? text : `(+${text})`;
+
+const computed = (text: string, low: number, high: number): Scalar =>
+  other(marked(text, low, high), low, high);
 
 export function add(a: Scalar, b: Scalar): Scalar {
   if (isConstant(a)) return isConstant(b) ? integer(a.low + b.low) : addConstant(b, a.low);
   if (isConstant(b)) return addConstant(a, b.low);
-  return other(`(${a.text}+${b.text})`, a.low + b.low, a.high + b.high);
+  return computed(`(${a.text}+${b.text})`, a.low + b.low, a.high + b.high);
 }
 
 export function addConstant(a: Scalar, by: number): Scalar {
@@ -13,13 +22,9 @@ export function addConstant(a: Scalar, by: number): Scalar {
   if (isConstant(a)) return integer(a.low + by);
   if (a.form.op === "sum") return addConstant(a.form.base, a.form.by + by);
   const text = by < 0 ? `(${a.text}-${-by})` : `(${a.text}+${by})`;
-  return {
-    sort: "int",
-    text,
-    low: a.low + by,
-    high: a.high + by,
-    form: { op: "sum", base: a, by },
-  };
+  const [low, high] = [a.low + by, a.high + by];
+  const form = { op: "sum", base: a, by } as const;
+  return { sort: "int", text: marked(text, low, high), low, high, form };
 }
 
 /** A sum of many, without nesting. */
@@ -34,14 +39,18 @@ export function sum(parts: readonly Scalar[]): Scalar {
   const low = rest.reduce((total, part) => total + part.low, 0);
   const high = rest.reduce((total, part) => total + part.high, 0);
   const together =
-    rest.length === 1 ? rest[0]! : other(`(${rest.map((part) => part.text).join("+")})`, low, high);
+    rest.length === 1 ? rest[0]! : computed(`(${rest.map((part) => part.text).join("+")})`, low, high);
   return addConstant(together, constant);
 }
+
+/** A sum of words of which no field overflows: a word, that may be written as a number above 2^31 - 1. */
+export const sumOfFields = (parts: readonly Scalar[]): Scalar =>
+  otherWord(`(${parts.map((part) => part.text).join("+") || "0"})`);
 
 export function subtract(a: Scalar, b: Scalar): Scalar {
   if (isConstant(b)) return addConstant(a, -b.low);
   if (a.text === b.text) return integer(0);
-  return other(`(${a.text}-${b.text})`, a.low - b.high, a.high - b.low);
+  return computed(`(${a.text}-${b.text})`, a.low - b.high, a.high - b.low);
 }
 
 export function multiply(a: Scalar, b: Scalar): Scalar {
@@ -51,7 +60,7 @@ export function multiply(a: Scalar, b: Scalar): Scalar {
     if (isConstant(one) && one.low === 1) return two;
   }
   const ends = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high];
-  return other(`(${a.text}*${b.text})`, Math.min(...ends), Math.max(...ends));
+  return computed(`(${a.text}*${b.text})`, Math.min(...ends), Math.max(...ends));
 }
 
 /** Truncated towards zero; the divisor is known not to be zero. */

@@ -107,6 +107,9 @@ export function isSettled(scalar: Scalar): boolean {
   return form.op === "constant";
 }
 
+/** Is it a signed number of 32 bits? */
+export const isWord = (value: number): boolean => value >= -(2 ** 31) && value < 2 ** 31;
+
 /** A 32-bit word of a state, as a signed number. */
 export const namedWord = (text: string): Scalar => named(text, -(2 ** 31), 2 ** 31 - 1);
 

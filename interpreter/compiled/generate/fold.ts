@@ -7,7 +7,7 @@ import { collect, forEach } from "./binders.ts";
 import type { Routine } from "./routine.ts";
 import { failIf, when } from "./routine.ts";
 import type { Scalar } from "../code/scalar.ts";
-import { sum } from "../code/arithmetic.ts";
+import { add, sum } from "../code/arithmetic.ts";
 import { join } from "../code/bits.ts";
 import { all, any, choice, compare, not, toInt } from "../code/conditions.ts";
 import { FALSE, TRUE, integer, otherBool, within } from "../code/scalar.ts";
@@ -97,7 +97,7 @@ function total(e: Kind<"fold">, r: Routine): Term {
 
   const result = w.variable(integer(0), { ...integer(0), low, high });
   forEach(e.binders, r, () =>
-    when(truth(e.where, r), r, () => w.line(`${result.text}+=${amount().text};`)),
+    when(truth(e.where, r), r, () => w.line(`${result.text}=${add(result, amount()).text};`)),
   );
   return scalar(e.type, result);
 }

@@ -20,7 +20,7 @@ import type { Program, Routine } from "./routine.ts";
 import { oldWords, withOldWords } from "./routine.ts";
 import type { Scalar } from "../code/scalar.ts";
 import type { Writer } from "../code/code-writer.ts";
-import { multiply, subtract, sum } from "../code/arithmetic.ts";
+import { multiply, subtract, sum, sumOfFields } from "../code/arithmetic.ts";
 import { bitsAt, shiftLeft } from "../code/bits.ts";
 import { all, choice, not, toInt } from "../code/conditions.ts";
 import { TRUE, integer, isConstant, namedWord, within } from "../code/scalar.ts";
@@ -143,7 +143,7 @@ function countAll(
     return { result, length: result.text.length };
   });
   r.program.decisions.delete(definition.body);
-  return parts && sum(parts);
+  return parts && sumOfFields(parts);
 }
 
 /** The count for one argument after the writes of a path, if that is shorter than to count again. */

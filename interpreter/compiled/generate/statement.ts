@@ -47,6 +47,9 @@ import { assignWords, writePart } from "../code/write-words.ts";
 type Kind<K extends Statement["kind"]> = Extract<Statement, { kind: K }>;
 type Body = readonly Statement[];
 
+/** A path adds up fewer costs than would make of such amounts more than a word. */
+const LARGEST_SMALL_COST = 1000;
+
 /** The statements from `from` on, and then what is left. */
 export function statements(list: Body, from: number, way: Way, next: Continuation): void {
   for (let i = from; i < list.length; i++) {
@@ -123,9 +126,13 @@ function addCost(s: Kind<"cost">, way: Way): void {
   const sum =
     known !== undefined && added !== undefined
       ? integer(known + added)
-      : w.store(otherWord(`${before.text}+${amount.text}`));
+      : w.store(otherWord(sumText(before, amount)));
   way.words = way.words.with(word, sum);
 }
+
+/** Of few small amounts no sum is large; others are marked, as in code/arithmetic.ts. */
+const sumText = (before: Scalar, { text, low, high }: Scalar): string =>
+  `${low < 0 || high > LARGEST_SMALL_COST ? "+" : ""}(${before.text}+${text})`;
 
 function straight(body: Body, way: Way, site?: number): void {
   hit(way, site);

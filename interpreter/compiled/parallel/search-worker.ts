@@ -18,7 +18,7 @@ const FIRST_PIECE = 16;
 const PIECE_TIME = 2;
 
 const port = parentPort!;
-const { instance, compiled, control, member, ...options } = workerData as MemberData;
+const { instance, compiled, module, control, member, ...options } = workerData as MemberData;
 
 /** Thrown where there is nothing more to do. */
 class Stopped extends Error {}
@@ -38,6 +38,8 @@ const memory: KernelMemory = {
   fetch: takeNews,
 };
 const { kernel, findings, sites } = new StateSpace(instance, compiled, { ...options, memory });
+
+if (module !== undefined) kernel.useModule(module);
 
 /** What was said before a row was stored that needs it is here by now. */
 function takeNews(): void {

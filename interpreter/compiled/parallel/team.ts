@@ -33,6 +33,8 @@ export interface MemberData {
   readonly selection: Selection;
   readonly reduces: boolean;
   readonly maxStates?: number;
+  /** Its functions in WebAssembly, if there are any. */
+  readonly module?: WebAssembly.Module;
   readonly control: Int32Array;
   /** Its number, from 0. */
   readonly member: number;
@@ -109,7 +111,8 @@ export class Team {
     script: URL,
     options: Omit<MemberData, "instance" | "compiled" | "control" | "member">,
   ): void {
-    const { instance, compiled } = this.#space;
+    const { instance } = this.#space;
+    const { source: _, ...compiled } = this.#space.compiled;
     const control = this.#control;
     this.#members = Array.from({ length: this.#others }, (_, member) => {
       const workerData: MemberData = { instance, compiled, ...options, control, member };

@@ -1,0 +1,23 @@
+/** What is used of WebAssembly's interface for JavaScript, of which Node's types have only `Module`. */
+
+declare global {
+  namespace WebAssembly {
+    type Callable = (...given: number[]) => unknown;
+
+    class Module {
+      constructor(bytes: Uint8Array<ArrayBuffer>);
+    }
+
+    class Memory {
+      constructor(size: { initial: number; maximum: number; shared: true });
+      readonly buffer: SharedArrayBuffer;
+    }
+
+    class Instance {
+      constructor(module: Module, imports: Record<string, Record<string, Callable | Memory>>);
+      readonly exports: Record<string, Callable>;
+    }
+  }
+}
+
+export type Callable = WebAssembly.Callable;
