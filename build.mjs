@@ -31,11 +31,17 @@ const modules = build({
   ...common,
   entryPoints: {
     index: "index.ts",
-    "search-worker": "interpreter/compiled/parallel/search-worker.ts",
     "mutate-worker": "interpreter/command/mutate-worker.ts",
   },
   splitting: true,
   format: "esm",
+});
+// In one file, of the kind that Node loads faster: a search waits for it.
+const worker = build({
+  ...common,
+  entryPoints: { "search-worker": "interpreter/compiled/parallel/search-worker.ts" },
+  format: "cjs",
+  outExtension: { ".js": ".cjs" },
 });
 const script = await build({
   ...common,
@@ -60,12 +66,12 @@ const start = await build({
 await chmod(join(folder, "cli.js"), 0o755);
 
 // What an earlier build left goes last, so that a command that is running finds its parts.
-const outputs = [await modules, script, start].flatMap(({ metafile }) =>
+const outputs = [await modules, await worker, script, start].flatMap(({ metafile }) =>
   Object.keys(metafile.outputs),
 );
 const built = new Set([...outputs.map((path) => basename(path)), `${command}.cache`]);
 for (const name of await readdir(folder)) {
-  if (/\.(js(\.map)?|cache)$/.test(name) && !built.has(name)) await rm(join(folder, name));
+  if (/\.(c?js(\.map)?|cache)$/.test(name) && !built.has(name)) await rm(join(folder, name));
 }
 
 /** What Node makes of the script, with all functions that small checks have needed. */

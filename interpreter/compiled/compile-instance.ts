@@ -113,7 +113,6 @@ export function moduleOf({ source }: Compiled): WebAssembly.Module | undefined {
   try {
     return new WebAssembly.Module(translate(source));
   } catch (thrown) {
-    if (process.env.DBG) console.error(thrown);
     if (thrown instanceof Untranslatable) return undefined;
     throw thrown;
   }
@@ -410,9 +409,7 @@ class Compilation {
     const on = { within: "refinement", index, onStep: true } as const;
     const failed = `J(${this.#finding({ ...on, kind: "failure" })});`;
     this.#finding({ ...on, kind: "refinement" });
-    const [row, lost, before, now] = ["R", "L", "B", "Y"].map(
-      (name) => `${name}r${place}`,
-    );
+    const [row, lost, before, now] = ["R", "L", "B", "Y"].map((name) => `${name}r${place}`);
     const otherwise: Interpreted = { kind: "refinement", index, place };
     const make = (): string => {
       const name = mappingFunction(refinement, abstract, this.#program, words, now!);

@@ -48,8 +48,7 @@ export interface EdgeParts {
 
 /** Declarations; they come after the search kernel's own. */
 export function edgeDeclarations({ costs }: EdgeParts): string {
-  const declared =
-    `const gr=new Int32Array(RC+1),gq=new Int32Array(H.length);let K=0,live=0,G,gt,gl,ge=0,gs=0,gn=0;`;
+  const declared = `const gr=new Int32Array(RC+1),gq=new Int32Array(H.length);let K=0,live=0,G,gt,gl,ge=0,gs=0,gn=0;`;
   if (costs === 0) return declared;
   // Small amounts, as most are, lead to their number by a table.
   const bits = Math.max(1, Math.floor(PRICE_BITS / costs));

@@ -100,7 +100,7 @@ export async function exploreWith(
 }
 
 /** The script of the other threads lies beside this one in the built package. */
-const BUILT_SCRIPT = new URL("./search-worker.js", import.meta.url);
+const BUILT_SCRIPT = new URL("./search-worker.cjs", import.meta.url);
 
 class CompiledSearch {
   readonly #instance: Instance;
@@ -252,16 +252,13 @@ class CompiledSearch {
     const end = this.#end;
     try {
       while (this.#expanded < end && !this.#pace.interrupted) {
-        if (!this.#isNative && this.#pace.seconds >= nativeAfter) this.#goNative();
         const rest = end - this.#expanded;
         if (this.#team?.isStarted === false && this.#isWorthATeam()) {
-          if (!this.#isNative) this.#goNative();
-          this.#team.start(this.#script!, {
-            ...this.#shared,
-            ...(this.#module && { module: this.#module }),
-          });
+          this.#team.start(this.#script!, this.#shared);
+          if (this.#module) this.#team.useModule(this.#module);
           if (waits) await this.#team.allReady();
         }
+        if (!this.#isNative && this.#pace.seconds >= nativeAfter) this.#goNative();
         if (this.#team?.isReady && rest >= rowsAlone) {
           const fanOut = 1 + this.#transitions / this.#expanded;
           this.#isOrdered = false;
@@ -300,7 +297,9 @@ class CompiledSearch {
   #goNative(): void {
     this.#isNative = true;
     const module = moduleOf(this.#space.compiled);
-    if (module !== undefined && this.#kernel.useModule(module)) this.#module = module;
+    if (module === undefined || !this.#kernel.useModule(module)) return;
+    this.#module = module;
+    this.#team?.useModule(module);
   }
 
   get #mayShare(): boolean {

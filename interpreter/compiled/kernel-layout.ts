@@ -55,7 +55,10 @@ export function handOver(handed: readonly string[]): { to: string; from: string 
 }
 
 /** Memory of so many pages: for WebAssembly too, if there is room for what surrounds that. */
-export function layoutMemory(pages: number): { buffer: SharedArrayBuffer; memory?: WebAssembly.Memory } {
+export function layoutMemory(pages: number): {
+  buffer: SharedArrayBuffer;
+  memory?: WebAssembly.Memory;
+} {
   try {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
     return { buffer: memory.buffer, memory };

@@ -42,6 +42,7 @@ import {
   HOME,
   LARGEST_LOAD,
   NEXT,
+  NEXT_MASK,
   sameText,
   tableFunctions,
   WRITTEN_OUT,
@@ -267,7 +268,7 @@ function B(x){x-=x>>>1&0x55555555;x=(x&0x33333333)+(x>>>2&0x33333333);return Mat
 ${words > WRITTEN_OUT ? "function same(s,o,i){for(let j=0;j<W;j++)if(s[o+j]!==P[i+j])return false;return true;}" : ""}
 ${tableFunctions(row.width, keys)}
 ${row.functions}
-function restore(end){count=end;while(count>(mask+1)*${LARGEST_LOAD})mask=mask*2+1;enter();}
+function restore(end){count=end;while(count>(mask+1)*${LARGEST_LOAD})mask=${NEXT_MASK};enter();}
 function store(i,parent){
 const q=count;
 if(q>MAX){full=true;return 0;}

@@ -18,6 +18,8 @@
 export const FIRST_TABLE_BITS = 16;
 /** Part of the table that may be in use. */
 export const LARGEST_LOAD = 0.75;
+/** Slots that the first table is followed by: it is small for small searches, and its growth would take others a while. */
+const SECOND_TABLE_SLOTS = 2 ** 20;
 /** Slots up to which a table that grows is split, bucket by bucket, while there is room for both. */
 const SPLIT_SLOTS = 2 ** 22;
 /** Words up to which what is done for each word is written out. */
@@ -28,12 +30,18 @@ export const HOME = "h&m&~15|h>>>28";
 /** The slot after `a` in a search that began at `e`: through a bucket of 16, and then the next. */
 export const NEXT = "const j=e+16&m;a=a&~15|a+1&15;if(a===e)a=e=j;";
 
+/** Slots of the table that follows one of so many. */
+const nextSlots = (slots: number): number => Math.max(2 * slots, SECOND_TABLE_SLOTS);
+/** The same of masks, as an expression. */
+export const NEXT_MASK = `Math.max(mask*2+1,${SECOND_TABLE_SLOTS - 1})`;
+
 /** How many states of some words, with their parents and the table, take no more than some bytes. */
 export function statesWithin(bytes: number, words: number): number {
   let most = 0;
-  for (let table = 2 ** FIRST_TABLE_BITS; 4 * table < bytes && table <= 2 ** 31; table *= 2) {
+  for (let table = 2 ** FIRST_TABLE_BITS; 4 * table < bytes && table <= 2 ** 31;) {
     const rows = Math.floor((bytes - 4 * table) / (4 * (words + 1)));
     most = Math.max(most, Math.min(rows, Math.floor(table * LARGEST_LOAD)));
+    table = nextSlots(table);
   }
   return bytes === Infinity ? Infinity : most;
 }
@@ -41,7 +49,7 @@ export function statesWithin(bytes: number, words: number): number {
 /** Bytes of the table of so many states. */
 export function tableBytes(states: number): number {
   let slots = 2 ** FIRST_TABLE_BITS;
-  while (states > slots * LARGEST_LOAD) slots *= 2;
+  while (states > slots * LARGEST_LOAD) slots = nextSlots(slots);
   return 4 * slots;
 }
 
@@ -93,10 +101,10 @@ for(let q=1;q<end;q++)put(hashOf(q),q);
 }
 function grow(){
 if(mask<${SPLIT_SLOTS})return split();
-mask=mask*2+1;enter();
+mask=${NEXT_MASK};enter();
 }
 function split(){
-const t=tab,m=mask;mask=m*2+1;tab=slots(mask+1);
+const t=tab,m=mask;mask=${NEXT_MASK};tab=slots(mask+1);
 ${keys ? "if(zero(t)[0]!==0)put(0);for(let a=0;a<=m;a++)if(t[a]!==0)put(t[a]);" : SPLIT_BUCKETS}
 }`;
 }

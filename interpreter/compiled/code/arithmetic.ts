@@ -39,7 +39,9 @@ export function sum(parts: readonly Scalar[]): Scalar {
   const low = rest.reduce((total, part) => total + part.low, 0);
   const high = rest.reduce((total, part) => total + part.high, 0);
   const together =
-    rest.length === 1 ? rest[0]! : computed(`(${rest.map((part) => part.text).join("+")})`, low, high);
+    rest.length === 1
+      ? rest[0]!
+      : computed(`(${rest.map((part) => part.text).join("+")})`, low, high);
   return addConstant(together, constant);
 }
 

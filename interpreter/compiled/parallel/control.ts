@@ -37,9 +37,11 @@ export interface SharedSegment {
   readonly parents: Int32Array;
 }
 
-/** What a thread is told: the table if it has changed, and the segments from a number on. */
-export interface SharedNews {
-  readonly table: Int32Array;
-  readonly first: number;
-  readonly segments: readonly SharedSegment[];
-}
+/** What a thread is told: the table if it has changed, and the segments from a number on; or its functions. */
+export type SharedNews =
+  | {
+      readonly table: Int32Array;
+      readonly first: number;
+      readonly segments: readonly SharedSegment[];
+    }
+  | { readonly module: WebAssembly.Module };

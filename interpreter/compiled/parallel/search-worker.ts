@@ -18,7 +18,7 @@ const FIRST_PIECE = 16;
 const PIECE_TIME = 2;
 
 const port = parentPort!;
-const { instance, compiled, module, control, member, ...options } = workerData as MemberData;
+const { instance, compiled, control, member, ...options } = workerData as MemberData;
 
 /** Thrown where there is nothing more to do. */
 class Stopped extends Error {}
@@ -39,13 +39,12 @@ const memory: KernelMemory = {
 };
 const { kernel, findings, sites } = new StateSpace(instance, compiled, { ...options, memory });
 
-if (module !== undefined) kernel.useModule(module);
-
 /** What was said before a row was stored that needs it is here by now. */
 function takeNews(): void {
   for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port)) {
-    const { table, first, segments } = got.message as SharedNews;
-    kernel.adopt(table, first, segments);
+    const news = got.message as SharedNews;
+    if ("module" in news) kernel.useModule(news.module);
+    else kernel.adopt(news.table, news.first, news.segments);
   }
 }
 

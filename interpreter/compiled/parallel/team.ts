@@ -33,8 +33,6 @@ export interface MemberData {
   readonly selection: Selection;
   readonly reduces: boolean;
   readonly maxStates?: number;
-  /** Its functions in WebAssembly, if there are any. */
-  readonly module?: WebAssembly.Module;
   readonly control: Int32Array;
   /** Its number, from 0. */
   readonly member: number;
@@ -123,6 +121,12 @@ export class Team {
       worker.on("exit", () => this.#fail(new Error("it ended")));
       return made;
     });
+  }
+
+  /** The others go on in WebAssembly, once they can take part. */
+  useModule(module: WebAssembly.Module): void {
+    const news: SharedNews = { module };
+    for (const { worker } of this.#members) worker.postMessage(news);
   }
 
   /** Memory of the main thread's kernel. */

@@ -4,7 +4,7 @@
  */
 
 /** Seconds: of the search before the first look, between looks, of work that has to wait, and of a long search. */
-const ALONE = 0.04;
+const ALONE = Number(process.env.SA ?? 0.04);
 const LOOK_EVERY = 0.01;
 const WAITING = 0.1;
 const LONG_SEARCH = 1;

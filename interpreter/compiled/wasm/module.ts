@@ -38,7 +38,8 @@ const SHARED_MEMORY = 3;
 /** The bytes of the module; throws `Untranslatable`. */
 export function translate(source: ModuleSource): Uint8Array<ArrayBuffer> {
   const functions = new Map<string, FunctionPlace>();
-  for (const [name, each] of source.imports) functions.set(name, { ...each, index: functions.size });
+  for (const [name, each] of source.imports)
+    functions.set(name, { ...each, index: functions.size });
   const headers = source.functions.map(headerOf);
   for (const { name, ...each } of headers) functions.set(name, { ...each, index: functions.size });
   const types = new Types();

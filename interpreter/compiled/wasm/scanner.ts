@@ -4,10 +4,30 @@ export type Token = "number" | "name" | "sign" | "end";
 
 const SIGNS = Array.from("-+*/%&|^!~<>=?:;,.(){}[]");
 /** By the code of their first character: signs, the longer ones first. */
-const SIGNS_BY_CODE: readonly (readonly string[] | undefined)[] = Array.from({ length: 128 }, (_, code) =>
-  [">>>", "===", "!==", "++", "--", "&&", "||", "<<", ">>", "<=", ">=", "+=", "-=", "*=", "&=", "|=", "^="]
-    .concat(SIGNS)
-    .filter((sign) => sign.charCodeAt(0) === code),
+const SIGNS_BY_CODE: readonly (readonly string[] | undefined)[] = Array.from(
+  { length: 128 },
+  (_, code) =>
+    [
+      ">>>",
+      "===",
+      "!==",
+      "++",
+      "--",
+      "&&",
+      "||",
+      "<<",
+      ">>",
+      "<=",
+      ">=",
+      "+=",
+      "-=",
+      "*=",
+      "&=",
+      "|=",
+      "^=",
+    ]
+      .concat(SIGNS)
+      .filter((sign) => sign.charCodeAt(0) === code),
 );
 const [ZERO, NINE] = [48, 57];
 
@@ -52,7 +72,9 @@ export class Scanner {
       this.token = "end";
       this.text = "";
     } else {
-      const sign = SIGNS_BY_CODE[code]?.find((each) => each.length === 1 || text.startsWith(each, at));
+      const sign = SIGNS_BY_CODE[code]?.find(
+        (each) => each.length === 1 || text.startsWith(each, at),
+      );
       if (sign === undefined) throw new Untranslatable(`what begins with ${text[at]}`);
       at += sign.length;
       this.token = "sign";
