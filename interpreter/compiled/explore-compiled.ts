@@ -43,8 +43,8 @@ const LARGEST_CHUNK = 4096;
 /** Levels of fewer rows are not shared with other threads. */
 const ROWS_ALONE = 4_000;
 
-/** Seconds of search after which it is worth making WebAssembly of the functions. */
-const NATIVE_AFTER = Number(process.env.NA ?? 0.02);
+/** Seconds for each character of text that is made WebAssembly, roughly. */
+const TRANSLATION_TIME = Number(process.env.NA ?? 0.25) * 1e-6;
 
 const NO_CHECKPOINTS = "no checkpoints are written where nothing is compiled";
 
@@ -248,7 +248,7 @@ class CompiledSearch {
 
   /** Expands the rest of the level, and answers whether there was memory for all that is new. */
   async #expandLevel(): Promise<boolean> {
-    const { rowsAlone = ROWS_ALONE, waits, nativeAfter = NATIVE_AFTER } = this.#settings;
+    const { rowsAlone = ROWS_ALONE, waits } = this.#settings;
     const end = this.#end;
     try {
       while (this.#expanded < end && !this.#pace.interrupted) {
@@ -258,7 +258,7 @@ class CompiledSearch {
           if (this.#module) this.#team.useModule(this.#module);
           if (waits) await this.#team.allReady();
         }
-        if (!this.#isNative && this.#pace.seconds >= nativeAfter) this.#goNative();
+        if (!this.#isNative && this.#isWorthAModule()) this.#goNative();
         if (this.#team?.isReady && rest >= rowsAlone) {
           const fanOut = 1 + this.#transitions / this.#expanded;
           this.#isOrdered = false;
@@ -293,7 +293,16 @@ class CompiledSearch {
     else this.#chunk = Math.min(LARGEST_CHUNK, this.#chunk * 2);
   }
 
-  /** A search that is not over at once goes on in WebAssembly. */
+  /** It has taken about as long as making the module does: whatever comes, that is at most twice too long. */
+  #isWorthAModule(): boolean {
+    const { nativeAfter } = this.#settings;
+    if (nativeAfter !== undefined) return this.#pace.seconds >= nativeAfter;
+    const { functions = [] } = this.#space.compiled.source ?? {};
+    const length = functions.reduce((sum, each) => sum + each.length, 0);
+    return this.#pace.seconds >= length * TRANSLATION_TIME;
+  }
+
+  /** The search goes on in WebAssembly. */
   #goNative(): void {
     this.#isNative = true;
     const module = moduleOf(this.#space.compiled);

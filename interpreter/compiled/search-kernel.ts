@@ -354,7 +354,7 @@ function take(words){${parts.hasEdge ? "edge(...words);" : ""}push(words);}
 const known_=(k)=>host.isKnown(k),interpret_=(k)=>host.interpret(k);
 const natives={O(){${from}O();${to}},known_,interpret_(k){${from}host.interpret(k);${to}}${edges && edges.costs > 0 ? ",price_" : ""}};
 return{${edges ? edgeResult(edges) : ""}${walk ? WALK_RESULT : ""}${row.result}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:total,share(control){Z=control;},
-sites:C,findings:V,after:after_,abstract:[${parts.abstract.map((_, i) => `{before:Br${i},now:Yr${i}}`).join(",")}],natives,goNative(functions){native=functions;},
+sites:C,findings:V,after:after_,abstract:[${parts.abstract.map((_, i) => `{before:Br${i},now:Yr${i}}`).join(",")}],natives,goNative(functions){native=functions;if(Z===undefined||Z[${Control.alone}]!==0)reserve();},
 table:()=>tab,segments:()=>seg.map((rows,k)=>({rows,parents:par[k]})),extend,grow,restore,segmentRows:1<<RB,
 adopt(table,from,segments){tab=table;mask=tab.length-1;segments.forEach((each,k)=>{seg[from+k]=each.rows;par[from+k]=each.parents;});},
 load(q,words){const s=${row.source}[q>>>RB],o=(q&RM)*W;for(let j=0;j<W;j++)words[j]=s[o+j];},

@@ -99,6 +99,7 @@ function enter(){
 const end=total();tab=new Int32Array(0);tab=slots(mask+1);
 for(let q=1;q<end;q++)put(hashOf(q),q);
 }
+function reserve(){const next=${NEXT_MASK};if(next===${SECOND_TABLE_SLOTS - 1}&&mask<next){mask=next;enter();}}
 function grow(){
 if(mask<${SPLIT_SLOTS})return split();
 mask=${NEXT_MASK};enter();

@@ -31,8 +31,8 @@ const order = (code: number, unsigned: number): Operator => ({
 const OR = 1;
 const AND = 2;
 const OPERATORS: Readonly<Record<string, Operator>> = {
-  "||": { rank: OR, code: 0, sort: "truth" },
-  "&&": { rank: AND, code: 0, sort: "truth" },
+  "||": { rank: OR, code: Op.i32Or, sort: "truth" },
+  "&&": { rank: AND, code: Op.i32And, sort: "truth" },
   "|": arithmetic(3, Op.i32Or),
   "^": arithmetic(4, Op.i32Xor),
   "&": arithmetic(5, Op.i32And),
@@ -56,6 +56,8 @@ const BITWISE = new Set(["|", "^", "&", "<<", ">>>", ">>"]);
 
 /** Bytes of both branches of a conditional expression up to which both are computed. */
 const SHORT_BRANCH = 8;
+/** Bytes of the right side of `&&` and `||` up to which it is computed in any case. */
+const SHORT_SIDE = 40;
 
 export interface Local {
   readonly index: number;
@@ -70,7 +72,9 @@ export class ExpressionWriter {
   protected localCount = 0;
   /** The value of what was read last, if it is a number that was written so. */
   #literal: number | undefined;
-  #spares: number[] = [];
+  /** Counts what must not be computed unless it is asked for, or is worth a branch. */
+  #guarded = 0;
+  readonly #spares: number[] = [];
 
   constructor(scan: Scanner, names: Names) {
     this.scan = scan;
@@ -156,14 +160,27 @@ export class ExpressionWriter {
     }
   }
 
-  #logical({ rank }: Operator, left: Sort): Sort {
+  /** Without a branch if the right side is short, and may be computed even if it is not asked for. */
+  #logical({ rank, code }: Operator, left: Sort): Sort {
+    const { out } = this;
     this.#asTruth(left);
-    this.out.bytes(Op.if, Type.i32);
-    if (rank === OR) this.out.bytes(Op.i32Const, 1, Op.else);
+    const start = out.length;
+    const guarded = this.#guarded;
     this.#asTruth(this.#binary(rank));
-    if (rank === AND) this.out.bytes(Op.else, Op.i32Const, 0);
-    this.out.byte(Op.end);
     this.#literal = undefined;
+    if (this.#guarded === guarded && out.length - start <= SHORT_SIDE) {
+      out.byte(code);
+      return "truth";
+    }
+    if (rank === AND) {
+      out.insert(start, Op.if, Type.i32);
+      out.bytes(Op.else, Op.i32Const, 0);
+    } else {
+      out.insert(start, Op.nop, Op.else);
+      out.insert(start, Op.i32Const, 1);
+      out.insert(start, Op.if, Type.i32);
+    }
+    out.byte(Op.end);
     return "truth";
   }
 
@@ -285,6 +302,7 @@ export class ExpressionWriter {
     if (scan.text === "[") {
       const array = this.array(name);
       const offset = this.index(array);
+      this.#guarded++;
       this.#load(array, offset);
       return "signed";
     }
@@ -352,6 +370,7 @@ export class ExpressionWriter {
       this.#literal = undefined;
       return "signed";
     }
+    this.#guarded++;
     const called = this.names.functions.get(name);
     if (called === undefined) throw new Untranslatable(`the function ${name}`);
     let given = 0;
