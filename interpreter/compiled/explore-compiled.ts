@@ -63,6 +63,8 @@ export interface SearchSettings {
   readonly chunk?: number;
   /** Seconds after which WebAssembly goes on. */
   readonly nativeAfter?: number;
+  /** Pages of memory that WebAssembly has at most. */
+  readonly mostPages?: number;
   /** Of a fingerprint, if states are compacted. */
   readonly fingerprintBits?: number;
   /** One thread does again what several threads have done: its checkpoints say so. */
@@ -109,7 +111,7 @@ class CompiledSearch {
   readonly #temporalNotes: readonly string[];
   readonly #space: StateSpace;
   /** What all threads are given. */
-  readonly #shared: Omit<StateSpaceOptions, "memory">;
+  readonly #shared: Omit<StateSpaceOptions, "memory" | "room">;
   readonly #pace: Pace;
   /** The edges, if temporal properties are looked at. */
   readonly #record: EdgeRecord | undefined;
@@ -152,13 +154,16 @@ class CompiledSearch {
     this.#script = this.#sharingScript();
     const memory = this.#script ? Team.memory(() => this.#team) : PRIVATE_MEMORY;
     const { selection, symmetry, memory: bytes = Infinity } = this.#options;
-    const { maxStates: most = Infinity } = this.#options;
+    const { maxStates: most = Infinity, workers = 1 } = this.#options;
     const rowWords = isCompact ? FINGERPRINT_WORDS : compiled.plan.words;
     const maxStates = Math.min(most, statesWithin(bytes, rowWords));
     const reduces = reducesBySymmetry(instance, symmetry);
     this.#shared = { selection, reduces, maxStates };
     const queueRoom = queueRoomWithin(bytes);
-    this.#space = new StateSpace(instance, compiled, { ...this.#shared, memory, queueRoom });
+    const { mostPages } = settings;
+    const threads = this.#script ? workers : 1;
+    const room = { threads, ...(mostPages !== undefined && { mostPages }) };
+    this.#space = new StateSpace(instance, compiled, { ...this.#shared, memory, room, queueRoom });
     if (isCompact) this.#compacted = new CompactedStates(this.#space);
     const { fairness } = compiled;
     this.#record = fairness && edgeRecord(fairness, bytes);

@@ -1,10 +1,9 @@
 /**
- * The memory that the functions of a kernel work in, all but the arena and the table: arrays and variables at fixed
- * addresses, so that functions in WebAssembly can take over from those in JavaScript between two batches.
+ * The arrays and variables that the functions of a kernel work with, all but the arena and the table, at fixed
+ * addresses of a thread's part of the memory: so functions in WebAssembly can take over from those in JavaScript
+ * between two batches.
  */
 import { ELEMENT_SHIFT, type ArrayPlace, type Element } from "./wasm/names.ts";
-import "./wasm/web-assembly.ts";
-import { PAGE_BYTES } from "./wasm/module.ts";
 
 /** Arrays begin on lines of the processor's cache. */
 const LINE = 64;
@@ -16,7 +15,7 @@ const VIEWS: Record<Element, string> = {
 };
 
 export class KernelLayout {
-  /** Variables that are handed over when functions of the other language go on. */
+  /** Variables, by address. */
   readonly shared = new Map<string, number>();
   readonly arrays = new Map<string, ArrayPlace>();
   #end: number;
@@ -33,16 +32,18 @@ export class KernelLayout {
     this.#end = address + length * 2 ** ELEMENT_SHIFT[element];
   }
 
-  get pages(): number {
-    return Math.ceil(this.#end / PAGE_BYTES);
+  /** Bytes of a thread's part. */
+  get bytes(): number {
+    return Math.ceil(this.#end / LINE) * LINE;
   }
 
-  /** Declarations of the arrays in JavaScript, in memory `host.buffer`; the variables are in `handed_`. */
+  /** Declarations of the arrays in JavaScript, from `host.base` of `host.buffer`; the variables are in `handed_`. */
   get declarations(): string {
     const views = Array.from(this.arrays, ([name, { address, length, element }]) => {
-      return `${name}=new ${VIEWS[element]}(host.buffer,${address},${length})`;
+      return `${name}=new ${VIEWS[element]}(host.buffer,host.base+${address},${length})`;
     });
-    return `const ${views.join(",")},handed_=new Int32Array(host.buffer,0,${this.shared.size});`;
+    const variables = `handed_=new Int32Array(host.buffer,host.base,${this.shared.size})`;
+    return `const ${[...views, variables].join(",")};`;
   }
 }
 
@@ -52,17 +53,4 @@ export function handOver(handed: readonly string[]): { to: string; from: string 
     to: handed.map((name, i) => `handed_[${i}]=${name};`).join(""),
     from: handed.map((name, i) => `${name}=handed_[${i}];`).join(""),
   };
-}
-
-/** Memory of so many pages: for WebAssembly too, if there is room for what surrounds that. */
-export function layoutMemory(pages: number): {
-  buffer: SharedArrayBuffer;
-  memory?: WebAssembly.Memory;
-} {
-  try {
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-    return { buffer: memory.buffer, memory };
-  } catch {
-    return { buffer: new SharedArrayBuffer(pages * PAGE_BYTES) };
-  }
 }

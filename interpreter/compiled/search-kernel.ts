@@ -30,10 +30,18 @@
  * Who finds such a claim with the tag that it looks for waits for the few instructions in between.
  */
 
-import { fingerprintRows, fullRows, type CompactKernel } from "./compact-rows.ts";
+import { fingerprintRows, fullRows, type CompactKernel, type RowText } from "./compact-rows.ts";
 import type { EdgeKernel, EdgeParts } from "./edge-kernel.ts";
 import { edgeDeclarations, edgeFunctions, edgeResult, predicatesText } from "./edge-kernel.ts";
 import { handOver, KernelLayout } from "./kernel-layout.ts";
+import type { Allocated } from "./kernel-space.ts";
+import {
+  COMMON_ARRAYS,
+  MOST_NEAR,
+  NATIVE_TABLE_EXPORTS,
+  NATIVE_TABLE_IMPORTS,
+  nativeTable,
+} from "./native-table.ts";
 import type { ImportedFunction, ModuleSource } from "./wasm/module.ts";
 import {
   each,
@@ -47,7 +55,7 @@ import {
   tableFunctions,
   WRITTEN_OUT,
 } from "./state-table.ts";
-import { Control, type SharedSegment } from "./parallel/control.ts";
+import { Control, type SharedSegment, type SharedTable } from "./parallel/control.ts";
 import type { Callable } from "./wasm/web-assembly.ts";
 import { walkDeclarations, walkFunctions, WALK_RESULT, type WalkKernel } from "./walk-kernel.ts";
 
@@ -65,8 +73,6 @@ const RECENT_BYTES = 2 ** 18;
 const HIGHEST_LOAD = 0.95;
 /** Where the kernel gets its memory, and what it asks for while threads share it. */
 export interface KernelMemory {
-  /** Zeroed memory: to be shared if threads are to share it. */
-  readonly bytes: (count: number) => ArrayBufferLike;
   /** There is no room for what the threads may find next: comes back when there is. */
   readonly room: () => void;
   /** The table should grow, which it may only while the other threads are at rest. */
@@ -77,7 +83,6 @@ export interface KernelMemory {
 
 /** Memory of a search on one thread. */
 export const PRIVATE_MEMORY: KernelMemory = {
-  bytes: (count) => new ArrayBuffer(count),
   room: () => undefined,
   loaded: () => undefined,
   fetch: () => undefined,
@@ -86,8 +91,16 @@ export const PRIVATE_MEMORY: KernelMemory = {
 /** What the text is given as `host`. */
 export interface KernelHost {
   readonly memory: KernelMemory;
-  /** Memory of the kernel's own, of the pages of its layout (kernel-layout.ts). */
+  /** Where the thread's part of the memory begins (kernel-layout.ts); what threads share is at its begin. */
   readonly buffer: SharedArrayBuffer;
+  readonly base: number;
+  /** Words of what threads share. */
+  readonly controlWords: number;
+  /** Zeroed memory; what is `lead` bytes behind its begin should be the begin of a line. */
+  readonly allocate: (bytes: number, lead: number) => Allocated;
+  /** Memory that need not be zeroed. */
+  readonly allocateAny: (bytes: number) => Allocated;
+  readonly free: (allocated: Allocated, bytes: number) => void;
   /** More states than this are not stored. */
   readonly maxStates: number;
   /** Replaces the words at an offset by those that stand for their orbit. */
@@ -134,14 +147,16 @@ export interface Kernel {
   readonly isFull: () => boolean;
   /** Words queued by each step. */
   readonly queued: Float64Array;
-  /** From now on other threads add rows too: see parallel/control.ts. */
-  readonly share: (control: Int32Array) => void;
-  readonly table: () => Int32Array;
+  /** What threads share: parallel/control.ts. */
+  readonly control: Int32Array;
+  /** From now on other threads add rows too. */
+  readonly share: () => void;
+  readonly table: () => SharedTable;
   readonly segments: () => readonly SharedSegment[];
   /** Rows that there are in each. */
   readonly segmentRows: number;
   /** Takes over the table and segments of another thread, from a segment of a number on. */
-  readonly adopt: (table: Int32Array, first: number, segments: readonly SharedSegment[]) => void;
+  readonly adopt: (table: SharedTable, first: number, segments: readonly SharedSegment[]) => void;
   /** Makes another segment. */
   readonly extend: () => SharedSegment;
   /** Doubles the table; other threads must be at rest. */
@@ -210,7 +225,7 @@ export function pushText(
 /** Leaves the loop over slots if the state is in the row that slot `v` tells. */
 const compareRow = (same: string): string => `if(((v^h)&~m)===0){const q=v&m;
 if(q===m){while(Atomics.load(t,a)===v);continue;}
-if(q>>>RB>=seg.length)host.memory.fetch();
+need(q>>>RB);
 const s=seg[q>>>RB],o=(q&RM)*DW;if(${same})break;
 if(Z!==undefined){Atomics.load(t,a);if(${same})break;}
 }`;
@@ -230,8 +245,8 @@ export interface KernelCode {
   readonly text: string;
   /** Functions that do the same in WebAssembly; not for random walks. */
   readonly source?: ModuleSource;
-  /** Pages of `host.buffer`. */
-  readonly pages: number;
+  /** Bytes of a thread's part of the memory. */
+  readonly bytes: number;
 }
 
 export function kernelCode(parts: KernelParts): KernelCode {
@@ -252,21 +267,27 @@ export function kernelCode(parts: KernelParts): KernelCode {
   const functions = commonFunctions(parts);
   const { to, from } = handOver(handedNames(parts));
   const own = ownNames(parts).map((name) => `${name}=0`);
+  // What rows are recorded for, or is not stored in full, is left to JavaScript.
+  const hasTable = edges === undefined && fingerprintBits === undefined && !parts.walks;
+  const near = hasTable ? (call: string): string => `${to}${call}${from}` : undefined;
   const text = `"use strict";
 const W=${words},DW=${row.width},RB=${rowBits},RM=${2 ** rowBits - 1},N=${queue},MAX=host.maxStates;
-const A=(words)=>new Int32Array(host.memory.bytes(4*words));
+const A=(words)=>{const p=host.allocateAny(4*words);areNear=areNear&&p.isNear;return new Int32Array(p.buffer,p.offset,words);};
+let areNear=true,tabAt=-1,near_=0,most_=Math.min(MAX,2147483647),isShared=false;
 ${layout.declarations}
 const RC=${recent - 1},z0=new Int32Array(W);
 {const z=new Int32Array(W);do{z[0]++;}while(place(z)===place(z0));R[place(z0)*W]=z[0];}
 function place(z){${hashText(words, "z", "0")}return h>>>8&RC;}
 let n=0,r=0,f=0,X=0,rows=0,first=0,full=false,sink=0,native;
 let ${own.join(",")};
-let count=1,mask=${2 ** FIRST_TABLE_BITS - 1},tab=slots(mask+1),Z;
-${fingerprintBits === undefined ? "const seg=[],par=[];" : "const seg=[A(DW<<RB)],par=[A(1<<RB)];"}
+const control=new Int32Array(host.buffer,0,host.controlWords);
+let count=1,mask=${2 ** FIRST_TABLE_BITS - 1},tab=new Int32Array(0),Z;tab=slots(mask+1);
+${fingerprintBits === undefined ? "const seg=[],par=[],isSegmentNear=[];" : "const seg=[A(DW<<RB)],par=[A(1<<RB)],isSegmentNear=[false];"}
 function total(){if(Z===undefined)return count;const q=Atomics.load(Z,${Control.rows});return q>MAX?MAX+1:q;}
 function B(x){x-=x>>>1&0x55555555;x=(x&0x33333333)+(x>>>2&0x33333333);return Math.imul(x+(x>>>4)&0x0f0f0f0f,0x01010101)>>>24;}
 ${words > WRITTEN_OUT ? "function same(s,o,i){for(let j=0;j<W;j++)if(s[o+j]!==P[i+j])return false;return true;}" : ""}
-${tableFunctions(row.width, keys)}
+${tableFunctions(row.width, keys, near)}
+${near ? nearFunctions(row, from, to) : ""}
 ${row.functions}
 function restore(end){count=end;while(count>(mask+1)*${LARGEST_LOAD})mask=${NEXT_MASK};enter();}
 function store(i,parent){
@@ -277,14 +298,20 @@ if(k===seg.length)extend();
 const s=seg[k],o=(q&RM)*DW;${row.write}
 par[k][q&RM]=parent;count=q+1;return q;
 }
-function extend(){${row.extend}seg.push(A(DW<<RB));par.push(A(1<<RB));return{rows:seg[seg.length-1],parents:par[par.length-1]};}
+function extend(){${row.extend}areNear=true;addSegment(A(DW<<RB),A(1<<RB),areNear);return segment(seg.length-1);}
+function segment(k){return{rows:seg[k],parents:par[k],isNear:isSegmentNear[k]};}
+function addSegment(rows,parents,isNear){
+const k=seg.length;seg.push(rows);par.push(parents);isSegmentNear.push(isNear);
+${hasTable ? `if(isNear&&k===near_&&k<${MOST_NEAR}){SA_[k]=rows.byteOffset>>>2;PA_[k]=parents.byteOffset>>>2;near_=k+1;}` : ""}
+}
+function need(k){if(k<seg.length)return;if(isShared)host.memory.fetch();else extend();}
 function claim(t,a,h,m,i,parent){
 const alone=Z[${Control.alone}]!==0;
 if(alone)t[a]=${keys ? "h" : "0"};
 else if(Atomics.compareExchange(t,a,0,${keys ? "h" : "(h&~m)|m"})!==0)return false;
 const q=alone?Z[${Control.rows}]++:Atomics.add(Z,${Control.rows},1);
 if(q>MAX){Atomics.sub(Z,${Control.rows},1);Z[${Control.full}]=1;Atomics.store(t,a,0);return true;}
-const k=q>>>RB;if(k>=seg.length)host.memory.fetch();
+const k=q>>>RB;need(k);
 const s=seg[k],o=(q&RM)*DW;${row.write}
 par[k][q&RM]=parent;${keys ? "" : "if(alone)t[a]=(h&~m)|q;else Atomics.store(t,a,(h&~m)|q);"}return true;
 }
@@ -312,10 +339,10 @@ ${walk ? "if(walking)return draw();" : ""}
 f+=n;${edges ? "if(live===0)" : ""}{if(native===undefined)sift();else{${to}native.sift();${from}}}
 const canonical=host.canonical;
 if(canonical!==undefined){for(let i=0;i<n;i+=W)canonical(P,i);hashAll();}${row.afterSift}
-${edges ? "if(live!==0)meet_();else " : ""}look();
-if(Z!==undefined&&Atomics.load(Z,${Control.rows})+Z[${Control.margin}]>Atomics.load(Z,${Control.capacity}))host.memory.room();
-${edges ? "if(live!==0)record_();else " : ""}settle();n=0;rows=0;first=Math.max(r,0);
-if(Z===undefined){if(count>(mask+1)*${LARGEST_LOAD})grow();}
+${edges ? "if(live!==0)meet_();else " : near ? `if(isNear()){${near("native.look_();")}}else ` : ""}look();
+if(isShared&&Atomics.load(Z,${Control.rows})+Z[${Control.margin}]>Atomics.load(Z,${Control.capacity}))host.memory.room();
+${edges ? "if(live!==0)record_();else " : near ? `if(isNear()){${near("native.settle_();")}}else ` : ""}settle();n=0;rows=0;first=Math.max(r,0);
+if(!isShared){if(total()>(mask+1)*${LARGEST_LOAD})grow();}
 else if(total()>(mask+1)*${LARGEST_LOAD}){
 host.memory.loaded();
 if(total()>(mask+1)*${HIGHEST_LOAD})throw new Error("the table of states is full");
@@ -352,16 +379,26 @@ function begin(){r=-1;X=0;first=0;rows=0;${parts.init}O();}
 function push(words){if(n>=N)O();P.set(words,n);${edges ? "L[n]=K;" : ""}${edges && edges.costs > 0 ? "LC[n]=KC;" : ""}n+=W;}
 function take(words){${parts.hasEdge ? "edge(...words);" : ""}push(words);}
 const known_=(k)=>host.isKnown(k),interpret_=(k)=>host.interpret(k);
-const natives={O(){${from}O();${to}},known_,interpret_(k){${from}host.interpret(k);${to}}${edges && edges.costs > 0 ? ",price_" : ""}};
-return{${edges ? edgeResult(edges) : ""}${walk ? WALK_RESULT : ""}${row.result}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:total,share(control){Z=control;},
-sites:C,findings:V,after:after_,abstract:[${parts.abstract.map((_, i) => `{before:Br${i},now:Yr${i}}`).join(",")}],natives,goNative(functions){native=functions;if(Z===undefined||Z[${Control.alone}]!==0)reserve();},
-table:()=>tab,segments:()=>seg.map((rows,k)=>({rows,parents:par[k]})),extend,grow,restore,segmentRows:1<<RB,
-adopt(table,from,segments){tab=table;mask=tab.length-1;segments.forEach((each,k)=>{seg[from+k]=each.rows;par[from+k]=each.parents;});},
+const natives={${near ? NEAR_IMPORTS : ""}O(){${from}O();${to}},known_,interpret_(k){${from}host.interpret(k);${to}}${edges && edges.costs > 0 ? ",price_" : ""}};
+return{${edges ? edgeResult(edges) : ""}${walk ? WALK_RESULT : ""}${row.result}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:total,control,share(){isShared=true;Z=control;},
+sites:C,findings:V,after:after_,abstract:[${parts.abstract.map((_, i) => `{before:Br${i},now:Yr${i}}`).join(",")}],natives,goNative(functions){
+native=functions;
+if(isShared&&Z[${Control.alone}]===0)return;
+${near ? `if(Z===undefined){Z=control;Z[${Control.alone}]=1;Z[${Control.rows}]=count;Z[${Control.full}]=full?1:0;}` : ""}
+reserve();
+},
+table:()=>({slots:tab,isNear:tabAt>=0}),segments:()=>seg.map((_,k)=>segment(k)),extend,grow,restore,segmentRows:1<<RB,
+adopt(table,from,segments){
+tab=table.slots;mask=tab.length-1;tabAt=table.isNear?tab.byteOffset>>>2:-1;
+segments.forEach((each,k)=>{if(from+k===seg.length)addSegment(each.rows,each.parents,each.isNear);});
+},
 load(q,words){const s=${row.source}[q>>>RB],o=(q&RM)*W;for(let j=0;j<W;j++)words[j]=s[o+j];},
 parent:(q)=>par[q>>>RB][q&RM],isFull:()=>Z===undefined?full:Z[${Control.full}]!==0,queued:T,sink:()=>sink};`;
-  if (parts.walks) return { text, pages: layout.pages };
-  const { arrays, shared, pages } = layout;
-  const constants = new Map(Object.entries({ W: words, N: queue, RC: recent - 1 }));
+  if (parts.walks) return { text, bytes: layout.bytes };
+  const { shared, bytes } = layout;
+  const arrays = new Map([...layout.arrays, ...COMMON_ARRAYS]);
+  const numbers = { W: words, N: queue, RC: recent - 1, RB: rowBits, RM: 2 ** rowBits - 1 };
+  const constants = new Map(Object.entries(numbers));
   const nothing = { parameters: 0, hasResult: false };
   const imports = new Map<string, ImportedFunction>([
     ["O", nothing],
@@ -371,27 +408,41 @@ parent:(q)=>par[q>>>RB][q&RM],isFull:()=>Z===undefined?full:Z[${Control.full}]!=
   if (edges && edges.costs > 0) {
     imports.set("price_", { parameters: edges.costs, hasResult: true });
   }
+  if (hasTable) for (const [name, each] of NATIVE_TABLE_IMPORTS) imports.set(name, each);
   const exports = ["run", "sift", ...(edges ? ["judge_"] : [])];
+  if (hasTable) exports.push(...NATIVE_TABLE_EXPORTS);
   const source: ModuleSource = {
     functions: [
       ...functions,
       runText(words),
+      ...(hasTable ? nativeTable(words, keys) : []),
       ...(edges ? [`function judge_(){${parts.memo}predicates();}`, predicatesText(edges)] : []),
     ],
-    ...{ arrays, shared, constants, imports, exports, pages },
+    ...{ arrays, shared, constants, imports, exports },
   };
-  return { text, source, pages };
+  return { text, source, bytes };
 }
+
+/** Functions for tables in both languages: `from` and `to` hand variables over. */
+function nearFunctions(row: RowText, from: string, to: string): string {
+  return `function isNear(){return native!==undefined&&tabAt>=0&&near_===seg.length;}
+function need_(k){${from}need(k);${to}}
+function far_(q,i,parent){const k=q>>>RB,s=seg[k],o=(q&RM)*DW;${row.write}par[k][q&RM]=parent;}
+function same_far_(q,i){const s=seg[q>>>RB],o=(q&RM)*DW;return ${row.same}?1:0;}`;
+}
+
+/** Properties of what WebAssembly imports. */
+const NEAR_IMPORTS = "need_,far_,same_far_,hash_far_:(q)=>hashOf(q),";
 
 /** Variables that both languages use. */
 const handedNames = ({ edges }: KernelParts): string[] => [
-  ...["n", "r", "f", "X", "rows"],
+  ...["n", "r", "f", "X", "rows", "first", "mask", "tabAt", "near_", "most_"],
   ...(edges ? ["K", "live"] : []),
 ];
 
 /** Variables that are of no use from one row to the next. */
 const ownNames = ({ results, abstract }: KernelParts): string[] => [
-  ...["F", "D"],
+  ...["F", "D", "sink_"],
   ...Array.from({ length: results }, (_, i) => `Q${i + 1}`),
   ...abstract.flatMap((_, i) => [`Rr${i}`, `Lr${i}`]),
 ];
@@ -410,6 +461,8 @@ function layoutOf(parts: KernelParts, recent: number): KernelLayout {
   layout.array("T", parts.steps, "number");
   layout.array("R", recent * words);
   layout.array("after_", words);
+  layout.array("SA_", MOST_NEAR);
+  layout.array("PA_", MOST_NEAR);
   parts.abstract.forEach((length, i) => {
     layout.array(`Br${i}`, length);
     layout.array(`Yr${i}`, length);

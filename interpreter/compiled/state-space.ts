@@ -15,7 +15,7 @@ import type { Finding } from "../explore/violation.ts";
 import type { Instance, Property, State } from "../model.ts";
 import { constraintOf } from "../temporal/fairness.ts";
 import { firstValue } from "../values.ts";
-import type { Compiled, Interpreted, RunningKernel } from "./compile-instance.ts";
+import type { Compiled, Host, Interpreted, KernelRoom, RunningKernel } from "./compile-instance.ts";
 import { instantiate } from "./compile-instance.ts";
 import { decodeState, encodeState } from "./layout/packed-value.ts";
 import { PairSet } from "./pair-set.ts";
@@ -28,6 +28,8 @@ export interface StateSpaceOptions {
   readonly reduces: boolean;
   readonly maxStates?: number;
   readonly memory: KernelMemory;
+  /** Default: of one thread. */
+  readonly room?: KernelRoom;
   /** For compacted states: see `KernelHost`. */
   readonly queueRoom?: (queueBytes: number, rows: number) => void;
 }
@@ -46,7 +48,7 @@ export class StateSpace {
   readonly #represent: ((queue: Int32Array, offset: number) => void) | undefined;
 
   constructor(instance: Instance, compiled: Compiled, options: StateSpaceOptions) {
-    const { selection, reduces, maxStates = Infinity, memory, queueRoom } = options;
+    const { selection, reduces, maxStates = Infinity, memory, room, queueRoom } = options;
     const { abstract } = compiled;
     this.instance = instance;
     this.compiled = compiled;
@@ -56,7 +58,7 @@ export class StateSpace {
     );
     this.#known = abstract.map(({ words }) => new PairSet(words));
     if (reduces) this.#represent = this.#canonical();
-    this.kernel = instantiate(compiled, {
+    const host: Host = {
       maxStates,
       memory,
       isKnown: (place) => {
@@ -67,7 +69,8 @@ export class StateSpace {
       interpret: (what) => this.#interpret(compiled.interpreted[what]!),
       ...(this.#represent && { canonical: this.#represent }),
       ...(queueRoom && { queueRoom }),
-    });
+    };
+    this.kernel = instantiate(compiled, host, room);
   }
 
   /** Per site of the instance: not zero if it was ever hit. */

@@ -28,7 +28,7 @@ export const WRITTEN_OUT = 8;
 /** Where the search for a state of hash `h` begins in a table of `m + 1` slots. */
 export const HOME = "h&m&~15|h>>>28";
 /** The slot after `a` in a search that began at `e`: through a bucket of 16, and then the next. */
-export const NEXT = "const j=e+16&m;a=a&~15|a+1&15;if(a===e)a=e=j;";
+export const NEXT = "const j=e+16&m;a=a&~15|a+1&15;if(a===e){e=j;a=j;}";
 
 /** Slots of the table that follows one of so many. */
 const nextSlots = (slots: number): number => Math.max(2 * slots, SECOND_TABLE_SLOTS);
@@ -81,13 +81,15 @@ export function sameText(words: number): string {
 }
 
 /**
- * Functions that make a table, enter rows and double it. Large memory of malloc's begins 16 bytes behind the begin of a
- * line of the processor's cache, so that with 48 more a bucket is one line. `width` are the words of a row; with `keys`,
- * slots are hashes.
+ * Functions that make a table, enter rows and double it. Slots begin 48 bytes behind the begin of what is allocated, which
+ * is so aligned that a bucket is one line of the processor's cache. `width` are the words of a row; with `keys`, slots are
+ * hashes, and the first word says whether the state of hash 0 was found. `tabAt` is where WebAssembly finds the slots,
+ * or -1; where it does, `native_table` is true, and `near(statements)` runs them there.
  */
-export function tableFunctions(width: number, keys = false): string {
-  return `function slots(n){return new Int32Array(host.memory.bytes(4*n+64),48,n);}
-${keys ? "function zero(t){return new Int32Array(t.buffer,0,1);}" : ""}
+export function tableFunctions(width: number, keys = false, near?: NearTable): string {
+  const [split, enter] = near ? [near("native.split_(at,m);"), near("native.enter_(end);")] : [];
+  return `function slots(n){const p=host.allocate(4*n+64,48);tabAt=p.isNear?p.offset+48>>>2:-1;return new Int32Array(p.buffer,p.offset+48,n);}
+${keys ? "function zero(t){return new Int32Array(t.buffer,t.byteOffset-48,1);}" : ""}
 function hashOf(q){const s=seg[q>>>RB],o=(q&RM)*${width};${hashText(width, "s", "o")}return h;}
 function put(h,q){
 ${keys ? "if(h===0){zero(tab)[0]=1;return;}" : ""}
@@ -96,22 +98,33 @@ while(t[a]!==0){${NEXT}}
 t[a]=${keys ? "h" : "h&~m|q"};
 }
 function enter(){
-const end=total();tab=new Int32Array(0);tab=slots(mask+1);
+const end=total();freeTable();tab=new Int32Array(0);tab=slots(mask+1);
+${enter ? `if(isNear()){${enter}return;}` : ""}
 for(let q=1;q<end;q++)put(hashOf(q),q);
 }
+function freeTable(){if(tab.length>0)host.free({buffer:tab.buffer,offset:tab.byteOffset-48,isNear:tabAt>=0},4*tab.length+48);}
 function reserve(){const next=${NEXT_MASK};if(next===${SECOND_TABLE_SLOTS - 1}&&mask<next){mask=next;enter();}}
 function grow(){
 if(mask<${SPLIT_SLOTS})return split();
 mask=${NEXT_MASK};enter();
 }
 function split(){
-const t=tab,m=mask;mask=${NEXT_MASK};tab=slots(mask+1);
-${keys ? "if(zero(t)[0]!==0)put(0);for(let a=0;a<=m;a++)if(t[a]!==0)put(t[a]);" : SPLIT_BUCKETS}
+const t=tab,m=mask,at=tabAt,free=()=>{if(at>=0)host.free({buffer:t.buffer,offset:t.byteOffset-48,isNear:true},4*t.length+48);};
+mask=${NEXT_MASK};tab=slots(mask+1);
+${split ? `if(at>=0&&isNear()){${split}free();return;}` : ""}
+${keys ? "if(zero(t)[0]!==0)put(0);for(let a=0;a<=m;a++)if(t[a]!==0)put(t[a]);" : SPLIT_BUCKETS("t[a]", "put", "hashOf")}
+free();
 }`;
 }
 
-/** Statements of `split` for slots with row numbers. */
-const SPLIT_BUCKETS = `for(let b=0,full=true;b<=m;b+=16){
-const strangers=full;full=true;
-for(let a=b;a<b+16;a++){const v=t[a];if(v===0)full=false;else put(strangers?hashOf(v&m):v&~m|b,v&m);}
+/** Statements that run others, which call WebAssembly. */
+export type NearTable = (statements: string) => string;
+
+/** Statements of `split` for slots with row numbers: `slot` is that at `a` of the table before, of `m + 1`. */
+export const SPLIT_BUCKETS = (slot: string, put: string, hashOf: string): string =>
+  `let full=1;
+for(let b=0;b<=m;b+=16){
+const strangers=full;full=1;
+for(let a=b;a<b+16;a+=1){const v=${slot};
+if(v===0){full=0;}else{let h=v&~m|b;if(strangers!==0)h=${hashOf}(v&m);${put}(h,v&m);}}
 }`;

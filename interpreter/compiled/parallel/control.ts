@@ -7,8 +7,6 @@
  * set, and then counts `arrived` up. Whatever the main thread may be waiting for counts `signal` up too.
  */
 export const Control = {
-  /** The number behind the last row. */
-  rows: 0,
   /** Rows that there are segments for. */
   capacity: 1,
   /** Rows that the threads may add before they look at the capacity again. */
@@ -27,20 +25,33 @@ export const Control = {
   full: 12,
   /** Not 0: only one thread stores states. */
   alone: 13,
+  /** The number behind the last row: in a line of the processor's cache of its own, since all threads write it. */
+  rows: 16,
   /** From here on, one word for each other thread: the last round that it takes part in. */
-  members: 16,
+  members: 32,
 } as const;
+
+/** Words before those of the members. */
+export const CONTROL_WORDS = Control.members;
 
 /** Rows of the arena, and the parent of each. */
 export interface SharedSegment {
   readonly rows: Int32Array;
   readonly parents: Int32Array;
+  /** WebAssembly has it too, at the same offset. */
+  readonly isNear: boolean;
+}
+
+/** The table of states. */
+export interface SharedTable {
+  readonly slots: Int32Array;
+  readonly isNear: boolean;
 }
 
 /** What a thread is told: the table if it has changed, and the segments from a number on; or its functions. */
 export type SharedNews =
   | {
-      readonly table: Int32Array;
+      readonly table: SharedTable;
       readonly first: number;
       readonly segments: readonly SharedSegment[];
     }

@@ -18,13 +18,13 @@ const FIRST_PIECE = 16;
 const PIECE_TIME = 2;
 
 const port = parentPort!;
-const { instance, compiled, control, member, ...options } = workerData as MemberData;
+const { instance, compiled, member, ...options } = workerData as MemberData;
 
 /** Thrown where there is nothing more to do. */
 class Stopped extends Error {}
 
+/** What it does with the memory while all share it. */
 const memory: KernelMemory = {
-  bytes: (count) => new SharedArrayBuffer(count),
   room() {
     for (;;) {
       const capacity = Atomics.load(control, Control.capacity);
@@ -37,7 +37,9 @@ const memory: KernelMemory = {
   loaded: () => void Atomics.store(control, Control.pause, 1),
   fetch: takeNews,
 };
-const { kernel, findings, sites } = new StateSpace(instance, compiled, { ...options, memory });
+const space = new StateSpace(instance, compiled, { ...options, memory });
+const { kernel, findings, sites } = space;
+const { control } = kernel;
 
 /** What was said before a row was stored that needs it is here by now. */
 function takeNews(): void {
@@ -67,7 +69,7 @@ function expandPieces(): void {
   }
 }
 
-kernel.share(control);
+kernel.share();
 let round = Atomics.load(control, Control.round);
 port.postMessage({ findings, sites, queued: kernel.queued } satisfies MemberReady);
 for (;;) {

@@ -11,7 +11,8 @@ import type { Selection } from "../../exploration.ts";
 import type { Pace } from "../../explore/pace.ts";
 import type { Instance } from "../../model.ts";
 import type { Compiled } from "../compile-instance.ts";
-import { ROWS_AT_ONCE, type Kernel, type KernelMemory } from "../search-kernel.ts";
+import { ROWS_AT_ONCE, type KernelMemory } from "../search-kernel.ts";
+import type { KernelPart } from "../kernel-space.ts";
 import type { StateSpace } from "../state-space.ts";
 import { LARGEST_LOAD } from "../state-table.ts";
 import { Control, type SharedNews, type SharedSegment } from "./control.ts";
@@ -33,7 +34,8 @@ export interface MemberData {
   readonly selection: Selection;
   readonly reduces: boolean;
   readonly maxStates?: number;
-  readonly control: Int32Array;
+  /** Its memory, and of how many threads it is one. */
+  readonly room: { readonly part: KernelPart; readonly threads: number };
   /** Its number, from 0. */
   readonly member: number;
 }
@@ -70,12 +72,12 @@ interface Member {
   ready?: MemberReady;
   /** What it has been told of: segments, and the table. */
   told: number;
-  table?: Int32Array;
+  slots?: Int32Array;
 }
 
 export class Team {
   readonly #space: StateSpace;
-  readonly #kernel: Kernel;
+  readonly #kernel: StateSpace["kernel"];
   readonly #control: Int32Array;
   readonly #others: number;
   readonly #segments: SharedSegment[];
@@ -92,11 +94,11 @@ export class Team {
     this.#space = space;
     this.#kernel = space.kernel;
     this.#others = others;
-    this.#control = new Int32Array(new SharedArrayBuffer(4 * (Control.members + others)));
+    this.#control = space.kernel.control;
     this.#segments = [...this.#kernel.segments()];
     this.#control[Control.rows] = this.#kernel.rows();
     this.#control[Control.margin] = (others + 1) * ROWS_AT_ONCE;
-    this.#kernel.share(this.#control);
+    this.#kernel.share();
   }
 
   /** Nobody else stores states for now. */
@@ -105,15 +107,13 @@ export class Team {
   }
 
   /** Starts the other threads, which run `script`. */
-  start(
-    script: URL,
-    options: Omit<MemberData, "instance" | "compiled" | "control" | "member">,
-  ): void {
+  start(script: URL, options: Omit<MemberData, "instance" | "compiled" | "room" | "member">): void {
     const { instance } = this.#space;
     const { source: _, ...compiled } = this.#space.compiled;
-    const control = this.#control;
+    const threads = this.#others + 1;
     this.#members = Array.from({ length: this.#others }, (_, member) => {
-      const workerData: MemberData = { instance, compiled, ...options, control, member };
+      const room = { part: this.#kernel.partOf(member + 1), threads };
+      const workerData: MemberData = { instance, compiled, ...options, room, member };
       const worker = new Worker(script, { workerData });
       const made: Member = { worker, told: 0 };
       worker.on("message", (ready: MemberReady) => (made.ready = ready));
@@ -132,7 +132,6 @@ export class Team {
   /** Memory of the main thread's kernel. */
   static memory(team: () => Team | undefined): KernelMemory {
     return {
-      bytes: (count) => new SharedArrayBuffer(count),
       room: () => team()!.#provide(),
       loaded: () => team()!.#makeRoom(),
       fetch: () => {
@@ -186,7 +185,7 @@ export class Team {
   }
 
   get #isLoaded(): boolean {
-    return this.#kernel.rows() > this.#kernel.table().length * LARGEST_LOAD;
+    return this.#kernel.rows() > this.#kernel.table().slots.length * LARGEST_LOAD;
   }
 
   async #round(task: TeamTask, pace: Pace): Promise<number> {
@@ -196,7 +195,7 @@ export class Team {
     const threads = active.length + 1;
     const piece = Math.ceil((to - from) / (PIECES * threads));
     // What all of them may add before they stop has to find a place in the table.
-    const safe = Math.floor((this.#kernel.table().length * SPARE) / (threads * fanOut));
+    const safe = Math.floor((this.#kernel.table().slots.length * SPARE) / (threads * fanOut));
     const chunk = Math.max(1, Math.min(LARGEST_PIECE, piece, safe));
     this.#provide();
     control[Control.alone] = 0;
@@ -253,11 +252,11 @@ export class Team {
     while (segments.length < wanted) segments.push(this.#kernel.extend());
     const table = this.#kernel.table();
     this.#members.forEach((member) => {
-      if (member.told === segments.length && member.table === table) return;
+      if (member.told === segments.length && member.slots === table.slots) return;
       const news: SharedNews = { table, first: member.told, segments: segments.slice(member.told) };
       member.worker.postMessage(news);
       member.told = segments.length;
-      member.table = table;
+      member.slots = table.slots;
     });
     if (Atomics.load(control, Control.capacity) === segments.length * each) return;
     Atomics.store(control, Control.capacity, segments.length * each);

@@ -6,7 +6,7 @@
  */
 import { Bytes } from "./bytes.ts";
 import { ELEMENT_SHIFT, type ArrayPlace, type Names } from "./names.ts";
-import { Op, Type } from "./opcodes.ts";
+import { Atomic, Op, Type } from "./opcodes.ts";
 import { Scanner, Untranslatable } from "./scanner.ts";
 
 /** `quotient` has its fraction cut off, which the text has yet to say. */
@@ -70,6 +70,7 @@ export class ExpressionWriter {
   protected readonly names: Names;
   protected readonly locals = new Map<string, Local>();
   protected localCount = 0;
+  protected baseLocal: number | undefined;
   /** The value of what was read last, if it is a number that was written so. */
   #literal: number | undefined;
   /** Counts what must not be computed unless it is asked for, or is worth a branch. */
@@ -299,7 +300,8 @@ export class ExpressionWriter {
     }
     if (name === "Math") return this.#builtin();
     if (scan.text === "(") return this.call(name, true);
-    if (scan.text === "[") {
+    if (name === "Atomics") return this.atomic(true);
+    if (scan.takes("[")) {
       const array = this.array(name);
       const offset = this.index(array);
       this.#guarded++;
@@ -314,12 +316,18 @@ export class ExpressionWriter {
     const value = names.constants.get(name);
     if (value !== undefined) {
       this.constant(value);
+      this.#literal = value;
       return "signed";
     }
-    this.constant(0);
+    this.base();
     this.op(Op.i32Load, 2);
     this.out.unsigned(this.sharedAddress(name));
     return "signed";
+  }
+
+  /** Puts the address of the thread's own memory on the stack. */
+  protected base(): void {
+    this.op(Op.localGet, (this.baseLocal ??= this.newLocal()));
   }
 
   protected sharedAddress(name: string): number {
@@ -334,22 +342,25 @@ export class ExpressionWriter {
     return array;
   }
 
-  /** Puts an address on the stack that an offset is to be added to; the scanner is at "[". */
-  protected index({ address, element }: ArrayPlace): number {
+  /** Puts an address on the stack that an offset is to be added to; the scanner is at the index. */
+  protected index({ address, element, isCommon = false }: ArrayPlace, end = "]"): number {
     const { scan, out } = this;
     const shift = ELEMENT_SHIFT[element];
-    scan.expect("[");
     const at = out.length;
     this.valueFor("signed");
-    scan.expect("]");
+    scan.expect(end);
     if (this.#literal !== undefined) {
       const offset = this.#literal * 2 ** shift;
       out.truncate(at);
-      this.constant(0);
+      if (isCommon) this.constant(0);
+      else this.base();
       this.#literal = undefined;
       return address + offset;
     }
     if (shift > 0) out.bytes(Op.i32Const, shift, Op.i32Shl);
+    if (isCommon) return address;
+    this.base();
+    out.byte(Op.i32Add);
     return address;
   }
 
@@ -385,6 +396,30 @@ export class ExpressionWriter {
     this.op(Op.call, called.index);
     if (!wantsResult && called.hasResult) this.op(Op.drop);
     this.#literal = undefined;
+    return "signed";
+  }
+
+  /** `Atomics.method(A,i,...)`, of words; the scanner is behind the first name. */
+  protected atomic(wantsResult: boolean): Sort {
+    const { scan, out } = this;
+    scan.expect(".");
+    const method = scan.name();
+    const code = Atomic[method];
+    if (code === undefined) throw new Untranslatable(`Atomics.${method}`);
+    scan.expect("(");
+    const array = this.array(scan.name());
+    scan.expect(",");
+    const values = { load: 0, compareExchange: 2 }[method] ?? 1;
+    const offset = this.index(array, values === 0 ? ")" : ",");
+    for (let i = 0; i < values; i++) {
+      this.word();
+      scan.expect(i === values - 1 ? ")" : ",");
+    }
+    out.bytes(Op.atomicPrefix, code, ELEMENT_SHIFT.word);
+    out.unsigned(offset);
+    if (method !== "store" && !wantsResult) this.op(Op.drop);
+    this.#literal = undefined;
+    this.#guarded++;
     return "signed";
   }
 

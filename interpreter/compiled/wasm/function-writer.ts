@@ -43,12 +43,18 @@ export class FunctionWriter extends ExpressionWriter {
     if (hasResult) this.constant(0);
     this.op(Op.end);
     const body = new Buffer();
+    const base = new Buffer();
+    if (this.baseLocal !== undefined) {
+      base.bytes(Op.globalGet, 0, Op.localSet);
+      base.unsigned(this.baseLocal);
+    }
     const own = this.localCount - parameters;
     body.unsigned(own === 0 ? 0 : 1);
     if (own > 0) {
       body.unsigned(own);
       body.byte(Type.i32);
     }
+    body.append(base.written);
     body.append(this.out.written);
     return body;
   }
@@ -174,8 +180,9 @@ export class FunctionWriter extends ExpressionWriter {
   #simple(name: string): void {
     const { scan } = this;
     if (scan.text === "(") return void this.call(name, false);
+    if (name === "Atomics") return void this.atomic(false);
     if (scan.takes(".")) return this.#copy(name);
-    if (scan.text === "[") return this.#assignElement(this.array(name));
+    if (scan.takes("[")) return this.#assignElement(this.array(name));
     const local = this.locals.get(name);
     if (local !== undefined) {
       const get = (): void => this.op(Op.localGet, local.index);
@@ -183,9 +190,9 @@ export class FunctionWriter extends ExpressionWriter {
       return this.op(Op.localSet, local.index);
     }
     const address = this.sharedAddress(name);
-    this.constant(0);
+    this.base();
     const get = (): void => {
-      this.constant(0);
+      this.base();
       this.op(Op.i32Load, 2);
       this.out.unsigned(address);
     };
@@ -252,16 +259,17 @@ export class FunctionWriter extends ExpressionWriter {
     scan.expect("(");
     const to = this.array(name);
     const from = this.array(scan.name());
+    this.base();
+    this.constant(to.address);
+    this.op(Op.i32Add);
     if (scan.takes(",")) {
       this.valueFor("signed");
-      this.out.bytes(Op.i32Const, ELEMENT_SHIFT.word, Op.i32Shl);
-      this.constant(to.address);
-      this.op(Op.i32Add);
-    } else {
-      this.constant(to.address);
+      this.out.bytes(Op.i32Const, ELEMENT_SHIFT.word, Op.i32Shl, Op.i32Add);
     }
     scan.expect(")");
+    this.base();
     this.constant(from.address);
+    this.op(Op.i32Add);
     this.constant(from.length * 4);
     this.out.bytes(Op.prefix, Op.memoryCopy, 0, 0);
   }

@@ -22,16 +22,17 @@ export interface ModuleSource {
   readonly arrays: ReadonlyMap<string, ArrayPlace>;
   readonly shared: ReadonlyMap<string, number>;
   readonly constants: ReadonlyMap<string, number>;
-  /** Functions of the module `host`, which has the `memory` too. */
+  /** Functions of the module `host`, which has the `memory` and the `base` of the thread's own part of it too. */
   readonly imports: ReadonlyMap<string, ImportedFunction>;
   readonly exports: readonly string[];
-  /** Pages of the memory, which may be shared. */
-  readonly pages: number;
 }
 
 /** Kinds of imports and exports. */
 const FUNCTION = 0;
 const MEMORY = 2;
+const GLOBAL = 3;
+/** The address space. */
+export const MOST_PAGES = 2 ** 16;
 /** With a maximum, and for several threads. */
 const SHARED_MEMORY = 3;
 
@@ -44,12 +45,15 @@ export function translate(source: ModuleSource): Uint8Array<ArrayBuffer> {
   for (const { name, ...each } of headers) functions.set(name, { ...each, index: functions.size });
   const types = new Types();
   const imports = new Bytes();
-  imports.unsigned(source.imports.size + 1);
+  imports.unsigned(source.imports.size + 2);
   imports.name("host");
   imports.name("memory");
   imports.bytes(MEMORY, SHARED_MEMORY);
-  imports.unsigned(source.pages);
-  imports.unsigned(source.pages);
+  imports.unsigned(1);
+  imports.unsigned(MOST_PAGES);
+  imports.name("host");
+  imports.name("base");
+  imports.bytes(GLOBAL, Type.i32, 0);
   for (const [name, each] of source.imports) {
     imports.name("host");
     imports.name(name);

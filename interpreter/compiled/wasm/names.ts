@@ -4,8 +4,9 @@
 export type Element = "word" | "byte" | "number";
 
 export interface ArrayPlace {
-  /** Of its first element, in bytes. */
+  /** Of its first element, in bytes: from the memory of a thread's own on, or from the beginning. */
   readonly address: number;
+  readonly isCommon?: boolean;
   readonly length: number;
   readonly element: Element;
 }

@@ -16,6 +16,7 @@ export const Op = {
   localGet: 0x20,
   localSet: 0x21,
   localTee: 0x22,
+  globalGet: 0x23,
   i32Load: 0x28,
   f64Load: 0x2b,
   i32Load8U: 0x2d,
@@ -52,7 +53,18 @@ export const Op = {
   /** Before `memoryCopy`. */
   prefix: 0xfc,
   memoryCopy: 0x0a,
+  /** Before those of `Atomic`. */
+  atomicPrefix: 0xfe,
 } as const;
+
+/** By the name of the method of `Atomics`; of words. */
+export const Atomic: Readonly<Record<string, number>> = {
+  load: 0x10,
+  store: 0x17,
+  add: 0x1e,
+  sub: 0x25,
+  compareExchange: 0x48,
+};
 
 export const Type = { i32: 0x7f, function: 0x60, none: 0x40 } as const;
 

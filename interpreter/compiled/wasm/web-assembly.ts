@@ -10,11 +10,17 @@ declare global {
 
     class Memory {
       constructor(size: { initial: number; maximum: number; shared: true });
+      /** Of the size it has now. */
       readonly buffer: SharedArrayBuffer;
+      /** Answers the pages before; throws a `RangeError` if there is no room. */
+      grow(pages: number): number;
     }
 
     class Instance {
-      constructor(module: Module, imports: Record<string, Record<string, Callable | Memory>>);
+      constructor(
+        module: Module,
+        imports: Record<string, Record<string, Callable | Memory | number>>,
+      );
       readonly exports: Record<string, Callable>;
     }
   }
