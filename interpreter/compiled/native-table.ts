@@ -109,18 +109,22 @@ return 1;
 ${place("return hash_far_(q);")}${hashText(words, "W_", "o")}return h;
 }`,
     `function put_(h,q){
-const t=tabAt,m=mask;
-${keys ? `if(h===0){W_[t-${BEFORE_SLOTS}]=1;return;}` : ""}
-let a=${HOME};let e=a;
-for(;W_[t+a]!==0;){${NEXT}}
-W_[t+a]=${keys ? "h" : "h&~m|q"};
+${keys ? `if(h===0){W_[tabAt-${BEFORE_SLOTS}]=1;return;}` : ""}
+const t=tabAt,m=mask,alone=Z_[${Control.alone}],slot=${keys ? "h" : "h&~m|q"};let a=${HOME};let e=a;
+for(;;){
+if(W_[t+a]===0){
+if(alone!==0){W_[t+a]=slot;return;}
+if(Atomics.compareExchange(W_,t+a,0,slot)===0)return;
+}
+${NEXT}
+}
 }`,
-    `function split_(t,m){
+    `function split_(t,m,from,to){
 ${keys ? splitKeys : SPLIT_BUCKETS("W_[t+a]", "put_", "hashOf_")}
 }`,
-    `function enter_(end){for(let q=1;q<end;q+=1){put_(hashOf_(q),q);}}`,
+    `function enter_(from,to){for(let q=from;q<to;q+=1){put_(hashOf_(q),q);}}`,
   ];
 }
 
-const splitKeys = `if(W_[t-${BEFORE_SLOTS}]!==0)put_(0,0);
-for(let a=0;a<=m;a+=1){const v=W_[t+a];if(v!==0)put_(v,0);}`;
+const splitKeys = `if(from===0){if(W_[t-${BEFORE_SLOTS}]!==0)put_(0,0);}
+for(let a=from;a<to;a+=1){const v=W_[t+a];if(v!==0)put_(v,0);}`;

@@ -115,6 +115,17 @@ export interface KernelHost {
   readonly queueRoom?: (queueBytes: number, rows: number) => void;
 }
 
+/** A table that is to take over from one before. */
+export interface Growth {
+  /** Word of the first slot of that one, 0 if rows are entered, or -1; and its slots less one. */
+  readonly at: number;
+  readonly mask: number;
+  /** Slots or rows. */
+  readonly from: number;
+  readonly to: number;
+  readonly isNear: boolean;
+}
+
 /** What the text returns. */
 export interface Kernel {
   /** Words of the state being expanded, its row, and successors of it found elsewhere. */
@@ -159,8 +170,12 @@ export interface Kernel {
   readonly adopt: (table: SharedTable, first: number, segments: readonly SharedSegment[]) => void;
   /** Makes another segment. */
   readonly extend: () => SharedSegment;
-  /** Doubles the table; other threads must be at rest. */
+  /** Makes a larger table; other threads must be at rest. */
   readonly grow: () => void;
+  /** The same in pieces of what lies from a number to another, by all threads if it is near. */
+  readonly beginGrowth: () => Growth;
+  readonly growPiece: (at: number, mask: number, from: number, to: number) => void;
+  readonly endGrowth: () => void;
   /** Takes the rows before a number, which are in the segments, to be those found; before other threads share it. */
   readonly restore: (end: number) => void;
   /** What WebAssembly is to import. */
@@ -287,6 +302,7 @@ function total(){if(Z===undefined)return count;const q=Atomics.load(Z,${Control.
 function B(x){x-=x>>>1&0x55555555;x=(x&0x33333333)+(x>>>2&0x33333333);return Math.imul(x+(x>>>4)&0x0f0f0f0f,0x01010101)>>>24;}
 ${words > WRITTEN_OUT ? "function same(s,o,i){for(let j=0;j<W;j++)if(s[o+j]!==P[i+j])return false;return true;}" : ""}
 ${tableFunctions(row.width, keys, near)}
+function isNear(){return ${near ? "native!==undefined&&tabAt>=0&&near_===seg.length" : "false"};}
 ${near ? nearFunctions(row, from, to) : ""}
 ${row.functions}
 function restore(end){count=end;while(count>(mask+1)*${LARGEST_LOAD})mask=${NEXT_MASK};enter();}
@@ -387,7 +403,7 @@ if(isShared&&Z[${Control.alone}]===0)return;
 ${near ? `if(Z===undefined){Z=control;Z[${Control.alone}]=1;Z[${Control.rows}]=count;Z[${Control.full}]=full?1:0;}` : ""}
 reserve();
 },
-table:()=>({slots:tab,isNear:tabAt>=0}),segments:()=>seg.map((_,k)=>segment(k)),extend,grow,restore,segmentRows:1<<RB,
+table:()=>({slots:tab,isNear:tabAt>=0}),segments:()=>seg.map((_,k)=>segment(k)),extend,grow,beginGrowth,growPiece,endGrowth,restore,segmentRows:1<<RB,
 adopt(table,from,segments){
 tab=table.slots;mask=tab.length-1;tabAt=table.isNear?tab.byteOffset>>>2:-1;
 segments.forEach((each,k)=>{if(from+k===seg.length)addSegment(each.rows,each.parents,each.isNear);});
@@ -425,8 +441,7 @@ parent:(q)=>par[q>>>RB][q&RM],isFull:()=>Z===undefined?full:Z[${Control.full}]!=
 
 /** Functions for tables in both languages: `from` and `to` hand variables over. */
 function nearFunctions(row: RowText, from: string, to: string): string {
-  return `function isNear(){return native!==undefined&&tabAt>=0&&near_===seg.length;}
-function need_(k){${from}need(k);${to}}
+  return `function need_(k){${from}need(k);${to}}
 function far_(q,i,parent){const k=q>>>RB,s=seg[k],o=(q&RM)*DW;${row.write}par[k][q&RM]=parent;}
 function same_far_(q,i){const s=seg[q>>>RB],o=(q&RM)*DW;return ${row.same}?1:0;}`;
 }

@@ -12,37 +12,37 @@ import {
 
 interface Table {
   readonly find: (row: number) => number;
-  readonly split: () => void;
+  readonly grow: () => void;
   readonly enter: () => void;
   readonly slots: () => Int32Array;
 }
 
 /** A table of rows of one word, of which the first `entered` are in it, as the search would have put them there. */
 function tableOf(rows: Int32Array, bits: number): Table {
-  const text = `const RB=31,RM=-1,W=1,seg=[rows],host={memory:{bytes:(n)=>new ArrayBuffer(n)}};
-let mask=${2 ** bits - 1},tab;
-function total(){return rows.length;}
+  const text = `const RB=31,RM=-1,W=1,seg=[rows],host={allocate:(n)=>({buffer:new ArrayBuffer(n),offset:0,isNear:false}),free(){}};
+let mask=${2 ** bits - 1},tab=new Int32Array(0),tabAt=-1;const isNear=()=>false;
+function total(){return rows.length;}tab=new Int32Array(new ArrayBuffer(64),48,0);
 ${tableFunctions(1)}
 enter();
-return{split,enter,slots:()=>tab,find(row){
+return{grow,enter,slots:()=>tab,find(row){
 const t=tab,m=mask,h=hashOf(row);let a=${HOME},e=a;
 for(;;){const v=t[a];if(v===0)return 0;if(((v^h)&~m)===0&&rows[v&m]===rows[row])return v&m;${NEXT}}
 }};`;
   return new Function("rows", text)(rows) as Table;
 }
 
-interface Keys extends Pick<Table, "split" | "slots"> {
+interface Keys extends Pick<Table, "grow" | "slots"> {
   readonly has: (word: number) => boolean;
 }
 
 /** The same, of the hashes alone. */
 function keysOf(rows: Int32Array, bits: number): Keys {
-  const text = `const RB=31,RM=-1,W=1,seg=[rows],host={memory:{bytes:(n)=>new ArrayBuffer(n)}};
-let mask=${2 ** bits - 1},tab;
-function total(){return rows.length;}
+  const text = `const RB=31,RM=-1,W=1,seg=[rows],host={allocate:(n)=>({buffer:new ArrayBuffer(n),offset:0,isNear:false}),free(){}};
+let mask=${2 ** bits - 1},tab=new Int32Array(0),tabAt=-1;const isNear=()=>false;
+function total(){return rows.length;}tab=new Int32Array(new ArrayBuffer(64),48,0);
 ${tableFunctions(1, true)}
 enter();
-return{split,slots:()=>tab,has(word){
+return{grow,slots:()=>tab,has(word){
 const P=[word],i=0;${hashText(1, "P", "i")}
 if(h===0)return zero(tab)[0]===1;
 const t=tab,m=mask;let a=${HOME},e=a;
@@ -70,7 +70,7 @@ describe("the table of states", () => {
         const table = tableOf(rows, FIRST_TABLE_BITS);
         everyRowIsFound(table, rows);
         for (let i = 0; i < 3; i++) {
-          table.split();
+          table.grow();
           everyRowIsFound(table, rows);
         }
       }),
@@ -93,7 +93,7 @@ describe("the table of states", () => {
           expect(table.has(Math.imul(seed - 1, 0x9e3779b1))).toBe(
             rows.includes(Math.imul(seed - 1, 0x9e3779b1)),
           );
-          table.split();
+          table.grow();
         }
       }),
       { numRuns: 20 },
@@ -104,7 +104,7 @@ describe("the table of states", () => {
     const rows = Int32Array.from({ length: 2 ** 12 - 2 }, (_, i) => i * i);
     const table = tableOf(rows, 12);
     everyRowIsFound(table, rows);
-    table.split();
+    table.grow();
     everyRowIsFound(table, rows);
   });
 });

@@ -22,6 +22,8 @@ export const LARGEST_LOAD = 0.75;
 const SECOND_TABLE_SLOTS = 2 ** 20;
 /** Slots up to which a table that grows is split, bucket by bucket, while there is room for both. */
 const SPLIT_SLOTS = 2 ** 22;
+/** Slots or rows that are looked at without a break when a table grows. */
+export const GROWTH_PIECE = 2 ** 14;
 /** Words up to which what is done for each word is written out. */
 export const WRITTEN_OUT = 8;
 
@@ -81,14 +83,18 @@ export function sameText(words: number): string {
 }
 
 /**
- * Functions that make a table, enter rows and double it. Slots begin 48 bytes behind the begin of what is allocated, which
- * is so aligned that a bucket is one line of the processor's cache. `width` are the words of a row; with `keys`, slots are
- * hashes, and the first word says whether the state of hash 0 was found. `tabAt` is where WebAssembly finds the slots,
- * or -1; where it does, `native_table` is true, and `near(statements)` runs them there.
+ * Functions that make a table, enter rows and let it grow. Slots begin 48 bytes behind the begin of what is allocated,
+ * which is so aligned that a bucket is one line of the processor's cache. `width` are the words of a row; with `keys`,
+ * slots are hashes, and the first word says whether the state of hash 0 was found. `tabAt` is where WebAssembly finds the
+ * slots, or -1; `near` makes a statement that calls it, for when `isNear()`.
+ *
+ * `beginGrowth` makes the next table, `growPiece` does a part of what there is to do, and may be called by several threads
+ * where all of it is near, and `endGrowth` frees the table before. Of large ones there are never two.
  */
 export function tableFunctions(width: number, keys = false, near?: NearTable): string {
-  const [split, enter] = near ? [near("native.split_(at,m);"), near("native.enter_(end);")] : [];
-  return `function slots(n){const p=host.allocate(4*n+64,48);tabAt=p.isNear?p.offset+48>>>2:-1;return new Int32Array(p.buffer,p.offset+48,n);}
+  const ifNear = (call: string): string => (near ? `if(isNear()){${near(call)}return;}` : "");
+  return `let old;
+function slots(n){const p=host.allocate(4*n+64,48);tabAt=p.isNear?p.offset+48>>>2:-1;return new Int32Array(p.buffer,p.offset+48,n);}
 ${keys ? "function zero(t){return new Int32Array(t.buffer,t.byteOffset-48,1);}" : ""}
 function hashOf(q){const s=seg[q>>>RB],o=(q&RM)*${width};${hashText(width, "s", "o")}return h;}
 function put(h,q){
@@ -97,33 +103,45 @@ const t=tab,m=mask;let a=${HOME},e=a;
 while(t[a]!==0){${NEXT}}
 t[a]=${keys ? "h" : "h&~m|q"};
 }
+function enterRows(from,to){
+${ifNear("native.enter_(from,to);")}
+for(let q=from;q<to;q++)put(hashOf(q),q);
+}
 function enter(){
-const end=total();freeTable();tab=new Int32Array(0);tab=slots(mask+1);
-${enter ? `if(isNear()){${enter}return;}` : ""}
-for(let q=1;q<end;q++)put(hashOf(q),q);
+const end=total();
+freeSlots(tab,tabAt>=0);tab=new Int32Array(0);tab=slots(mask+1);enterRows(1,end);
 }
-function freeTable(){if(tab.length>0)host.free({buffer:tab.buffer,offset:tab.byteOffset-48,isNear:tabAt>=0},4*tab.length+48);}
+function freeSlots(t,isNear){host.free({buffer:t.buffer,offset:t.byteOffset-48,isNear},4*t.length+48);}
 function reserve(){const next=${NEXT_MASK};if(next===${SECOND_TABLE_SLOTS - 1}&&mask<next){mask=next;enter();}}
-function grow(){
-if(mask<${SPLIT_SLOTS})return split();
-mask=${NEXT_MASK};enter();
+function beginGrowth(){
+old=mask<${SPLIT_SLOTS}?{slots:tab,at:tabAt,mask}:undefined;
+if(old===undefined)freeSlots(tab,tabAt>=0);
+tab=new Int32Array(0);mask=${NEXT_MASK};tab=slots(mask+1);
+return old===undefined?{at:0,mask,from:1,to:total(),isNear:isNear()}:{at:old.at,mask:old.mask,from:0,to:old.mask+1,isNear:isNear()};
 }
-function split(){
-const t=tab,m=mask,at=tabAt,free=()=>{if(at>=0)host.free({buffer:t.buffer,offset:t.byteOffset-48,isNear:true},4*t.length+48);};
-mask=${NEXT_MASK};tab=slots(mask+1);
-${split ? `if(at>=0&&isNear()){${split}free();return;}` : ""}
-${keys ? "if(zero(t)[0]!==0)put(0);for(let a=0;a<=m;a++)if(t[a]!==0)put(t[a]);" : SPLIT_BUCKETS("t[a]", "put", "hashOf")}
-free();
+function growPiece(at,m,from,to){
+if(at===0){enterRows(from,to);return;}
+${ifNear("native.split_(at,m,from,to);")}
+const t=old.slots;
+${keys ? "if(from===0&&zero(t)[0]!==0)put(0);for(let a=from;a<to;a++)if(t[a]!==0)put(t[a]);" : SPLIT_BUCKETS("t[a]", "put", "hashOf")}
+}
+function endGrowth(){if(old!==undefined)freeSlots(old.slots,old.at>=0);old=undefined;}
+function grow(){
+const{at,mask:m,from,to}=beginGrowth();
+for(let i=from;i<to;i+=${GROWTH_PIECE})growPiece(at,m,i,Math.min(i+${GROWTH_PIECE},to));
+endGrowth();
 }`;
 }
 
-/** Statements that run others, which call WebAssembly. */
-export type NearTable = (statements: string) => string;
+/** A statement that calls WebAssembly. */
+export type NearTable = (call: string) => string;
 
-/** Statements of `split` for slots with row numbers: `slot` is that at `a` of the table before, of `m + 1`. */
+/**
+ * Statements that enter slots with row numbers, from bucket to bucket: `slot` is that at `a` of the table before, of `m + 1`.
+ */
 export const SPLIT_BUCKETS = (slot: string, put: string, hashOf: string): string =>
   `let full=1;
-for(let b=0;b<=m;b+=16){
+for(let b=from;b<to;b+=16){
 const strangers=full;full=1;
 for(let a=b;a<b+16;a+=1){const v=${slot};
 if(v===0){full=0;}else{let h=v&~m|b;if(strangers!==0)h=${hashOf}(v&m);${put}(h,v&m);}}

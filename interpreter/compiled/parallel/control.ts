@@ -2,7 +2,7 @@
  * What the threads of a search share beside the states: one array of words, changed by atomic operations only, but
  * while there is only one thread.
  *
- * A round is as much of a level as can be expanded without a stop. The main thread sets `cursor` and `end`, and
+ * A round is as much of a level as can be expanded without a stop, or the growth of the table. The main thread sets `cursor` and `end`, and
  * counts `round` up; every member takes pieces of `chunk` rows at `cursor` until they are used up or `pause` is
  * set, and then counts `arrived` up. Whatever the main thread may be waiting for counts `signal` up too.
  */
@@ -25,6 +25,10 @@ export const Control = {
   full: 12,
   /** Not 0: only one thread stores states. */
   alone: 13,
+  /** Not 0: it is not rows that are expanded, but the table that grows. With `at` and `mask` of `Growth`. */
+  growing: 14,
+  growsFrom: 15,
+  growsMask: 3,
   /** The number behind the last row: in a line of the processor's cache of its own, since all threads write it. */
   rows: 16,
   /** From here on, one word for each other thread: the last round that it takes part in. */

@@ -55,6 +55,17 @@ function signal(): void {
   Atomics.notify(control, Control.signal);
 }
 
+function growPieces(): void {
+  const end = control[Control.end]!;
+  const chunk = control[Control.chunk]!;
+  const [at, mask] = [control[Control.growsFrom]!, control[Control.growsMask]!];
+  for (;;) {
+    const start = Atomics.add(control, Control.cursor, chunk);
+    if (start >= end) return;
+    kernel.growPiece(at, mask, start, Math.min(end, start + chunk));
+  }
+}
+
 let most = FIRST_PIECE;
 function expandPieces(): void {
   const end = Atomics.load(control, Control.end);
@@ -80,7 +91,8 @@ for (;;) {
   if (Atomics.load(control, Control.members + member) !== round) continue;
   try {
     takeNews();
-    expandPieces();
+    if (Atomics.load(control, Control.growing) !== 0) growPieces();
+    else expandPieces();
   } catch (thrown) {
     if (thrown instanceof Stopped) break;
     // The main thread hears of it, and does not take the round to be complete.

@@ -14,7 +14,7 @@ import type { Compiled } from "../compile-instance.ts";
 import { ROWS_AT_ONCE, type KernelMemory } from "../search-kernel.ts";
 import type { KernelPart } from "../kernel-space.ts";
 import type { StateSpace } from "../state-space.ts";
-import { LARGEST_LOAD } from "../state-table.ts";
+import { GROWTH_PIECE, LARGEST_LOAD } from "../state-table.ts";
 import { Control, type SharedNews, type SharedSegment } from "./control.ts";
 
 /** Milliseconds between looks at how the others are doing. */
@@ -65,6 +65,15 @@ export interface TeamTask {
   readonly worksToo: boolean;
   /** All threads should be at rest for a moment. */
   readonly isRestDue: () => boolean;
+}
+
+/** Pieces for all threads. */
+interface Round {
+  readonly from: number;
+  readonly to: number;
+  readonly chunk: number;
+  readonly work?: (from: number, to: number) => void;
+  readonly look: () => Promise<void> | void;
 }
 
 interface Member {
@@ -178,8 +187,8 @@ export class Team {
     const { to, isRestDue } = task;
     let at = task.from;
     do {
-      at = await this.#round({ ...task, from: at }, pace);
-      if (this.#isLoaded && !pace.interrupted) this.#kernel.grow();
+      at = await this.#expandTogether({ ...task, from: at }, pace);
+      if (this.#isLoaded && !pace.interrupted) await this.#grow();
     } while (at < to && !pace.interrupted && !isRestDue());
     return at;
   }
@@ -188,15 +197,49 @@ export class Team {
     return this.#kernel.rows() > this.#kernel.table().slots.length * LARGEST_LOAD;
   }
 
-  async #round(task: TeamTask, pace: Pace): Promise<number> {
+  async #expandTogether(task: TeamTask, pace: Pace): Promise<number> {
     const { from, to, fanOut, worksToo, isRestDue } = task;
     const control = this.#control;
-    const active = this.#members.filter(({ ready }) => ready !== undefined);
-    const threads = active.length + 1;
+    const threads = this.#active.length + 1;
     const piece = Math.ceil((to - from) / (PIECES * threads));
     // What all of them may add before they stop has to find a place in the table.
     const safe = Math.floor((this.#kernel.table().slots.length * SPARE) / (threads * fanOut));
     const chunk = Math.max(1, Math.min(LARGEST_PIECE, piece, safe));
+    const look = async (): Promise<void> => {
+      this.#provide();
+      if (pace.isPauseDue) await pace.pause();
+      if (pace.interrupted || isRestDue()) Atomics.store(control, Control.pause, 1);
+    };
+    const work = (start: number, end: number): void => this.#kernel.expand(start, end);
+    await this.#round({ from, to, chunk, ...(worksToo && { work }), look });
+    return Math.min(to, Atomics.load(control, Control.cursor));
+  }
+
+  /** Makes the table larger, together if that can be. */
+  async #grow(): Promise<void> {
+    const control = this.#control;
+    const { at, mask, from, to, isNear } = this.#kernel.beginGrowth();
+    const work = (start: number, end: number): void => this.#kernel.growPiece(at, mask, start, end);
+    if (isNear) {
+      control[Control.growing] = 1;
+      control[Control.growsFrom] = at;
+      control[Control.growsMask] = mask;
+      await this.#round({ from, to, chunk: GROWTH_PIECE, work, look: () => undefined });
+      control[Control.growing] = 0;
+    } else {
+      work(from, to);
+    }
+    this.#kernel.endGrowth();
+  }
+
+  get #active(): readonly Member[] {
+    return this.#members.filter(({ ready }) => ready !== undefined);
+  }
+
+  /** All threads take pieces until there are none; `look` is called now and then, and `work` does one in this thread. */
+  async #round({ from, to, chunk, work, look }: Round): Promise<void> {
+    const control = this.#control;
+    const active = this.#active;
     this.#provide();
     control[Control.alone] = 0;
     Atomics.store(control, Control.cursor, from);
@@ -205,40 +248,35 @@ export class Team {
     Atomics.store(control, Control.pause, 0);
     Atomics.store(control, Control.arrived, 0);
     const round = Atomics.load(control, Control.round) + 1;
-    this.#members.forEach(({ ready }, i) => {
-      if (ready !== undefined) Atomics.store(control, Control.members + i, round);
+    this.#members.forEach((member, i) => {
+      if (active.includes(member)) Atomics.store(control, Control.members + i, round);
     });
     this.#isRound = true;
     Atomics.add(control, Control.round, 1);
     Atomics.notify(control, Control.round);
     try {
-      while (worksToo) {
+      while (work !== undefined) {
         if (Atomics.load(control, Control.pause) !== 0) break;
         const start = Atomics.add(control, Control.cursor, chunk);
         if (start >= to) break;
-        this.#kernel.expand(start, Math.min(to, start + chunk));
-        this.#provide();
-        if (pace.isPauseDue) await pace.pause();
-        if (pace.interrupted || isRestDue()) Atomics.store(control, Control.pause, 1);
+        work(start, Math.min(to, start + chunk));
+        await look();
       }
     } finally {
-      await this.#gather(active.length, pace, isRestDue);
+      await this.#gather(active.length, look);
       this.#isRound = false;
     }
-    return Math.min(to, Atomics.load(control, Control.cursor));
   }
 
   /** Waits until the others have finished what they took. */
-  async #gather(count: number, pace: Pace, isRestDue: () => boolean): Promise<void> {
+  async #gather(count: number, look: Round["look"]): Promise<void> {
     const control = this.#control;
     for (;;) {
       const signal = Atomics.load(control, Control.signal);
       if (this.#failure !== undefined) throw new TeamFailure(this.#failure);
       if (Atomics.load(control, Control.arrived) >= count) return;
-      this.#provide();
+      await look();
       await changed(control, Control.signal, signal, LOOK_EVERY);
-      if (pace.isPauseDue) await pace.pause();
-      if (pace.interrupted || isRestDue()) Atomics.store(control, Control.pause, 1);
     }
   }
 
@@ -271,14 +309,19 @@ export class Team {
     Atomics.notify(this.#control, Control.signal);
   }
 
-  /** Ends the other threads. */
+  /** Ends the other threads. Those that have hardly begun end by themselves when they have. */
   async stop(): Promise<void> {
     const control = this.#control;
     Atomics.store(control, Control.stop, 1);
     Atomics.add(control, Control.round, 1);
     Atomics.notify(control, Control.round);
     Atomics.notify(control, Control.capacity);
-    await Promise.all(this.#members.map(({ worker }) => worker.terminate()));
+    const ends = this.#members.map(({ worker, ready }) => {
+      const end = worker.terminate();
+      if (ready === undefined) worker.unref();
+      return ready && end;
+    });
+    await Promise.all(ends);
   }
 }
 

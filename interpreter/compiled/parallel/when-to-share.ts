@@ -4,9 +4,9 @@
  */
 
 /** Seconds: of the search before the first look, between looks, of work that has to wait, and of a long search. */
-const ALONE = Number(process.env.SA ?? 0.04);
-const LOOK_EVERY = Number(process.env.SL ?? 0.01);
-const WAITING = Number(process.env.SW ?? 0.1);
+const ALONE = 0.03;
+const LOOK_EVERY = 0.005;
+const WAITING = 0.1;
 const LONG_SEARCH = 1;
 
 export class WhenToShare {
