@@ -4,10 +4,11 @@ import { EvaluationFailure } from "../evaluate/failure.ts";
 import type { Instance, State } from "../model.ts";
 import { successors } from "../explore/successors.ts";
 import type { Finding } from "../explore/violation.ts";
-import { compileInstance, instantiate } from "./compile-instance.ts";
+import { compileInstance } from "./compile-instance.ts";
+import { instantiate, moduleOf } from "./instantiate.ts";
 import { decodeState, encodeState } from "./layout/packed-value.ts";
 import type { CodeLimits } from "./generate/routine.ts";
-import { PRIVATE_MEMORY } from "./search-kernel.ts";
+import { PRIVATE_MEMORY } from "./kernel.ts";
 
 /** What happens when states are expanded one after the other. */
 export interface Expansion {
@@ -76,8 +77,8 @@ export function expandReference(model: Instance, states: readonly State[]): Expa
 export function expandCompiled(
   model: Instance,
   states: readonly State[],
-  limits?: CodeLimits,
-): Expansion & { readonly notes: readonly string[] } {
+  { limits, isNative = false }: { limits?: CodeLimits; isNative?: boolean } = {},
+): Expansion & { readonly notes: readonly string[]; readonly wasNative: boolean } {
   const compiled = compileInstance(model, selectionOf(model), limits ? { limits } : {});
   const { plan, findings, notes } = compiled;
   const kernel = instantiate(compiled, {
@@ -89,6 +90,8 @@ export function expandCompiled(
     },
   });
   const { sites, findings: rows } = kernel;
+  const module = isNative ? moduleOf(compiled) : undefined;
+  const wasNative = module !== undefined && kernel.useModule(module);
   for (const state of states) kernel.push(encodeState(plan, state));
   kernel.flush();
   const started = kernel.rows();
@@ -117,5 +120,5 @@ export function expandCompiled(
         .sort(),
     );
   }
-  return { ...result, sites: [...sites], notes };
+  return { ...result, sites: [...sites], notes, wasNative };
 }

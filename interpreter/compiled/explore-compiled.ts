@@ -19,16 +19,17 @@ import { identityOf } from "./checkpoint/identity.ts";
 import type { SavedSearch } from "./checkpoint/saved-search.ts";
 import { FINGERPRINT_BITS, FINGERPRINT_WORDS } from "./compact-rows.ts";
 import { CompactedStates, queueRoomWithin } from "./compacted-states.ts";
-import { compileInstance, moduleOf } from "./compile-instance.ts";
+import { compileInstance } from "./compile-instance.ts";
 import { CompileLimit, isTooMuch } from "./compile-limit.ts";
 import type { EdgeRecord } from "./edge-record.ts";
 import type { CodeLimits } from "./generate/routine.ts";
+import { moduleOf } from "./instantiate.ts";
+import { PRIVATE_MEMORY } from "./kernel.ts";
 import { isOutOfMemory } from "./out-of-memory.ts";
 import { edgeRecord, recordRows } from "./packed-graph.ts";
 import { Team, TeamFailure } from "./parallel/team.ts";
 import { totalsOf, type Totals } from "./parallel/totals.ts";
 import { WhenToShare } from "./parallel/when-to-share.ts";
-import { PRIVATE_MEMORY } from "./search-kernel.ts";
 import { explorationOf } from "./search-result.ts";
 import { statesWithin } from "./state-table.ts";
 import { StateSpace, type StateSpaceOptions } from "./state-space.ts";
@@ -44,7 +45,7 @@ const LARGEST_CHUNK = 4096;
 const ROWS_ALONE = 4_000;
 
 /** Seconds for each character of text that is made WebAssembly, roughly. */
-const TRANSLATION_TIME = Number(process.env.NA ?? 0.25) * 1e-6;
+const TRANSLATION_TIME = 0.05e-6;
 
 const NO_CHECKPOINTS = "no checkpoints are written where nothing is compiled";
 

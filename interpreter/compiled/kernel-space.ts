@@ -5,7 +5,6 @@
  */
 import { CONTROL_WORDS } from "./parallel/control.ts";
 import { MOST_PAGES, PAGE_BYTES } from "./wasm/module.ts";
-import "./wasm/web-assembly.ts";
 
 const LINE = 64;
 /** The memory is made larger by this part of what it is, since threads have to be told. */

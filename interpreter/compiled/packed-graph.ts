@@ -4,7 +4,7 @@ import type { Pace } from "../explore/pace.ts";
 import type { Fairness } from "../temporal/fairness.ts";
 import { labelArray, type StateGraph } from "../temporal/state-graph.ts";
 import { EdgeRecord } from "./edge-record.ts";
-import type { Kernel } from "./search-kernel.ts";
+import type { Kernel } from "./kernel.ts";
 
 /** Rows between looks at whether to pause. */
 const CHUNK = 1024;

@@ -30,19 +30,21 @@
  * Who finds such a claim with the tag that it looks for waits for the few instructions in between.
  */
 
-import { fingerprintRows, fullRows, type CompactKernel, type RowText } from "./compact-rows.ts";
-import type { EdgeKernel, EdgeParts } from "./edge-kernel.ts";
-import { edgeDeclarations, edgeFunctions, edgeResult, predicatesText } from "./edge-kernel.ts";
-import { handOver, KernelLayout } from "./kernel-layout.ts";
-import type { Allocated } from "./kernel-space.ts";
+import { fingerprintRows, fullRows, type RowText } from "./compact-rows.ts";
+import { edgeDeclarations, edgeFunctions, edgeResult } from "./edge-kernel.ts";
 import {
-  COMMON_ARRAYS,
-  MOST_NEAR,
-  NATIVE_TABLE_EXPORTS,
-  NATIVE_TABLE_IMPORTS,
-  nativeTable,
-} from "./native-table.ts";
-import type { ImportedFunction, ModuleSource } from "./wasm/module.ts";
+  BATCH,
+  commonFunctions,
+  handedNames,
+  layoutOf,
+  moduleSource,
+  ownNames,
+  ROWS_COPIED,
+  type KernelParts,
+} from "./kernel-functions.ts";
+import { handOver } from "./kernel-layout.ts";
+import { MOST_NEAR, nativeTable } from "./native-table.ts";
+import { Control } from "./parallel/control.ts";
 import {
   each,
   FIRST_TABLE_BITS,
@@ -55,174 +57,17 @@ import {
   tableFunctions,
   WRITTEN_OUT,
 } from "./state-table.ts";
-import { Control, type SharedSegment, type SharedTable } from "./parallel/control.ts";
-import type { Callable } from "./wasm/web-assembly.ts";
-import { walkDeclarations, walkFunctions, WALK_RESULT, type WalkKernel } from "./walk-kernel.ts";
+import { walkDeclarations, walkFunctions, WALK_RESULT } from "./walk-kernel.ts";
+import type { ModuleSource } from "./wasm/module.ts";
 
 /** Bytes that a segment of the arena should have. */
 const SEGMENT_BYTES = 2 ** 21;
-/** Successors that are looked up together. */
-const BATCH = 512;
 /** Rows that are added at most between two looks at the room there is. */
 export const ROWS_AT_ONCE = BATCH + 1;
-/** Rows whose words are copied for WebAssembly at once. */
-const ROWS_COPIED = 64;
 /** Bytes of the states met lately. */
 const RECENT_BYTES = 2 ** 18;
 /** The same while threads finish what they have begun, before they stop for the table to grow. */
 const HIGHEST_LOAD = 0.95;
-/** Where the kernel gets its memory, and what it asks for while threads share it. */
-export interface KernelMemory {
-  /** There is no room for what the threads may find next: comes back when there is. */
-  readonly room: () => void;
-  /** The table should grow, which it may only while the other threads are at rest. */
-  readonly loaded: () => void;
-  /** Another thread has made a segment: adopts it. */
-  readonly fetch: () => void;
-}
-
-/** Memory of a search on one thread. */
-export const PRIVATE_MEMORY: KernelMemory = {
-  room: () => undefined,
-  loaded: () => undefined,
-  fetch: () => undefined,
-};
-
-/** What the text is given as `host`. */
-export interface KernelHost {
-  readonly memory: KernelMemory;
-  /** Where the thread's part of the memory begins (kernel-layout.ts); what threads share is at its begin. */
-  readonly buffer: SharedArrayBuffer;
-  readonly base: number;
-  /** Words of what threads share. */
-  readonly controlWords: number;
-  /** Zeroed memory; what is `lead` bytes behind its begin should be the begin of a line. */
-  readonly allocate: (bytes: number, lead: number) => Allocated;
-  /** Memory that need not be zeroed. */
-  readonly allocateAny: (bytes: number) => Allocated;
-  readonly free: (allocated: Allocated, bytes: number) => void;
-  /** More states than this are not stored. */
-  readonly maxStates: number;
-  /** Replaces the words at an offset by those that stand for their orbit. */
-  readonly canonical?: (queue: Int32Array, offset: number) => void;
-  /** Takes a step, or looks at a property, by the reference evaluator. */
-  readonly interpret: (what: number) => void;
-  /** The number by which what a step costs is known. */
-  readonly price?: (amounts: readonly number[]) => number;
-  /** 1 if the pair of abstract states of a refinement is known to be right, else 0. */
-  readonly isKnown: (place: number) => number;
-  /** There is to be a segment more for states that wait, and rows up to a number; throws if there is no room. */
-  readonly queueRoom?: (queueBytes: number, rows: number) => void;
-}
-
-/** A table that is to take over from one before. */
-export interface Growth {
-  /** Word of the first slot of that one, 0 if rows are entered, or -1; and its slots less one. */
-  readonly at: number;
-  readonly mask: number;
-  /** Slots or rows. */
-  readonly from: number;
-  readonly to: number;
-  readonly isNear: boolean;
-}
-
-/** What the text returns. */
-export interface Kernel {
-  /** Words of the state being expanded, its row, and successors of it found elsewhere. */
-  readonly current: Int32Array;
-  readonly currentRow: () => number;
-  /** Per site of the instance: not zero if it was ever hit. */
-  readonly sites: Uint8Array;
-  /** By number of the finding: its first row, or 0. */
-  readonly findings: Int32Array;
-  /** Words of the state after a step that `interpret` is to look at. */
-  readonly after: Int32Array;
-  /** For each refinement: abstract states before and after a step. */
-  readonly abstract: readonly { readonly before: Int32Array; readonly now: Int32Array }[];
-  readonly push: (words: Int32Array) => void;
-  /** The same for a step from the current state, which is looked at. */
-  readonly take: (words: Int32Array) => void;
-  /** Notes a path from the current state that did not complete. */
-  readonly note: (finding: number) => void;
-  /** Goes through `init` from the state in `current`, and stores the initial states. */
-  readonly begin: () => void;
-  /** Stores what has been pushed. */
-  readonly flush: () => void;
-  /** Expands the rows from `from` to `to`, and stores what is new. */
-  readonly expand: (from: number, to: number) => void;
-  /** The number behind the last row. */
-  readonly rows: () => number;
-  readonly load: (row: number, words: Int32Array) => void;
-  readonly parent: (row: number) => number;
-  /** A state was not stored because of `maxStates`. */
-  readonly isFull: () => boolean;
-  /** Words queued by each step. */
-  readonly queued: Float64Array;
-  /** What threads share: parallel/control.ts. */
-  readonly control: Int32Array;
-  /** From now on other threads add rows too. */
-  readonly share: () => void;
-  readonly table: () => SharedTable;
-  readonly segments: () => readonly SharedSegment[];
-  /** Rows that there are in each. */
-  readonly segmentRows: number;
-  /** Takes over the table and segments of another thread, from a segment of a number on. */
-  readonly adopt: (table: SharedTable, first: number, segments: readonly SharedSegment[]) => void;
-  /** Makes another segment. */
-  readonly extend: () => SharedSegment;
-  /** Makes a larger table; other threads must be at rest. */
-  readonly grow: () => void;
-  /** The same in pieces of what lies from a number to another, by all threads if it is near. */
-  readonly beginGrowth: () => Growth;
-  readonly growPiece: (at: number, mask: number, from: number, to: number) => void;
-  readonly endGrowth: () => void;
-  /** Takes the rows before a number, which are in the segments, to be those found; before other threads share it. */
-  readonly restore: (end: number) => void;
-  /** What WebAssembly is to import. */
-  readonly natives: Readonly<Record<string, Callable>>;
-  /** Functions in WebAssembly go on with what those in JavaScript did. */
-  readonly goNative: (functions: Readonly<Record<string, Callable>>) => void;
-  /** If temporal properties are to be looked at. */
-  readonly edges?: EdgeKernel;
-  /** Random walks, if they are wanted. */
-  readonly walk?: WalkKernel;
-  /** If states are compacted: `load` has only the rows that are not yet forgotten. */
-  readonly compact?: CompactKernel;
-}
-
-export interface KernelParts {
-  readonly words: number;
-  readonly steps: number;
-  readonly sites: number;
-  readonly findings: number;
-  /** For each refinement that is checked: words of an abstract state. */
-  readonly abstract: readonly number[];
-  /** Generated functions. */
-  readonly functions: readonly string[];
-  /** Statements that look at the properties of the state in `S`. */
-  readonly properties: string;
-  /** Statements that put the initial states into the queue. */
-  readonly init: string;
-  /** Statements for each step, in order. */
-  readonly stepCalls: readonly string[];
-  /** What must be true for each of them to be worth it; empty if that is not known. */
-  readonly stepTests: readonly string[];
-  /** Statements for a state without successors. */
-  readonly stuck: string;
-  /** There is a function `edge` of the words after a step, to be called for each step. */
-  readonly hasEdge: boolean;
-  readonly results: number;
-  /** Words of definitions computed for each state. */
-  readonly memos: number;
-  /** Statements that compute them, which are also in `properties`. */
-  readonly memo: string;
-  readonly edges?: EdgeParts;
-  /** Random walks are wanted. */
-  readonly walks?: boolean;
-  /** States are compacted to so many bits; not with edges, and not by several threads. */
-  readonly fingerprintBits?: number;
-}
-
 /** Statements that put a successor into the queue, with edges also what they are labelled with. */
 export function pushText(
   words: readonly { readonly text: string }[],
@@ -411,34 +256,11 @@ segments.forEach((each,k)=>{if(from+k===seg.length)addSegment(each.rows,each.par
 load(q,words){const s=${row.source}[q>>>RB],o=(q&RM)*W;for(let j=0;j<W;j++)words[j]=s[o+j];},
 parent:(q)=>par[q>>>RB][q&RM],isFull:()=>Z===undefined?full:Z[${Control.full}]!==0,queued:T,sink:()=>sink};`;
   if (parts.walks) return { text, bytes: layout.bytes };
-  const { shared, bytes } = layout;
-  const arrays = new Map([...layout.arrays, ...COMMON_ARRAYS]);
-  const numbers = { W: words, N: queue, RC: recent - 1, RB: rowBits, RM: 2 ** rowBits - 1 };
-  const constants = new Map(Object.entries(numbers));
-  const nothing = { parameters: 0, hasResult: false };
-  const imports = new Map<string, ImportedFunction>([
-    ["O", nothing],
-    ["known_", { parameters: 1, hasResult: true }],
-    ["interpret_", { parameters: 1, hasResult: false }],
-  ]);
-  if (edges && edges.costs > 0) {
-    imports.set("price_", { parameters: edges.costs, hasResult: true });
-  }
-  if (hasTable) for (const [name, each] of NATIVE_TABLE_IMPORTS) imports.set(name, each);
-  const exports = ["run", "sift", ...(edges ? ["judge_"] : [])];
-  if (hasTable) exports.push(...NATIVE_TABLE_EXPORTS);
-  const source: ModuleSource = {
-    functions: [
-      ...functions,
-      runText(words),
-      ...(hasTable ? nativeTable(words, keys) : []),
-      ...(edges ? [`function judge_(){${parts.memo}predicates();}`, predicatesText(edges)] : []),
-    ],
-    ...{ arrays, shared, constants, imports, exports },
-  };
-  return { text, source, bytes };
+  const constants = { W: words, N: queue, RC: recent - 1, RB: rowBits, RM: 2 ** rowBits - 1 };
+  const table = hasTable ? nativeTable(words, keys) : undefined;
+  const module = { layout, constants, functions, ...(table && { table }) };
+  return { text, source: moduleSource(parts, module), bytes: layout.bytes };
 }
-
 /** Functions for tables in both languages: `from` and `to` hand variables over. */
 function nearFunctions(row: RowText, from: string, to: string): string {
   return `function need_(k){${from}need(k);${to}}
@@ -448,81 +270,3 @@ function same_far_(q,i){const s=seg[q>>>RB],o=(q&RM)*DW;return ${row.same}?1:0;}
 
 /** Properties of what WebAssembly imports. */
 const NEAR_IMPORTS = "need_,far_,same_far_,hash_far_:(q)=>hashOf(q),";
-
-/** Variables that both languages use. */
-const handedNames = ({ edges }: KernelParts): string[] => [
-  ...["n", "r", "f", "X", "rows", "first", "mask", "tabAt", "near_", "most_"],
-  ...(edges ? ["K", "live"] : []),
-];
-
-/** Variables that are of no use from one row to the next. */
-const ownNames = ({ results, abstract }: KernelParts): string[] => [
-  ...["F", "D", "sink_"],
-  ...Array.from({ length: results }, (_, i) => `Q${i + 1}`),
-  ...abstract.flatMap((_, i) => [`Rr${i}`, `Lr${i}`]),
-];
-
-function layoutOf(parts: KernelParts, recent: number): KernelLayout {
-  const { words, edges } = parts;
-  const layout = new KernelLayout(handedNames(parts), ownNames(parts));
-  layout.array("S", words);
-  layout.array("M", parts.memos);
-  layout.array("I", ROWS_COPIED * words);
-  layout.array("P", (BATCH + 1) * words);
-  layout.array("E", BATCH + 1);
-  layout.array("H", BATCH + 1);
-  layout.array("C", parts.sites, "byte");
-  layout.array("V", parts.findings);
-  layout.array("T", parts.steps, "number");
-  layout.array("R", recent * words);
-  layout.array("after_", words);
-  layout.array("SA_", MOST_NEAR);
-  layout.array("PA_", MOST_NEAR);
-  parts.abstract.forEach((length, i) => {
-    layout.array(`Br${i}`, length);
-    layout.array(`Yr${i}`, length);
-  });
-  if (edges) {
-    layout.array("L", (BATCH + 1) * words);
-    layout.array("Y", edges.words);
-    if (edges.costs > 0) layout.array("LC", (BATCH + 1) * words);
-  }
-  return layout;
-}
-
-/** Functions that are the same in both languages. */
-function commonFunctions(parts: KernelParts): string[] {
-  const counted = parts.stepCalls.map((text, i) => {
-    const test = parts.stepTests[i]!;
-    return `${test === "" ? "" : `if(${test})`}{${text}b=f+n;T[${i}]+=b-a;a=b;}`;
-  });
-  return [
-    "function U(k){X=1;if(V[k]===0)V[k]=r;}",
-    "function J(k){if(V[k]===0)V[k]=r;}",
-    siftText(parts.words),
-    ...parts.functions,
-    `function properties(){${parts.properties}}`,
-    `function expandRow(){let a=0,b=0;${counted.join("")}if(b===0){if(X===0){${parts.stuck}}}}`,
-  ];
-}
-
-/** Takes out of the queue what was met lately, and hashes the rest into `H`. */
-const siftText = (words: number): string => `function sift(){
-let i=0,k=0,z=0;
-for(let b=0;b<=rows;b++){let end=n;if(b<rows)end=E[b];
-for(;i<end;i+=W){${hashText(words, "P", "i")}const c=(h>>>8&RC)*W;let d=0;
-${each(words, (j) => `{const w=P[i+${j}];d|=w^R[c+${j}];P[k+${j}]=w;R[c+${j}]=w;}`)}
-H[z]=h;d=(d|-d)>>31;k+=d&W;z-=d;}
-E[b]=k;}
-n=k;
-}`;
-
-/** Expands rows from `base`: those from `b` on of which `I` has the words, while there is room for successors. */
-const runText = (words: number): string => `function run(base,from,end){
-for(let q=from;q<end;q+=1){
-if(n>=N-W*64)return q;
-const i=q*W;${each(words, (j) => `S[${j}]=I[i+${j}];`)}
-r=base+q;X=0;f=0-n;properties();expandRow();E[rows]=n;rows+=1;
-}
-return end;
-}`;

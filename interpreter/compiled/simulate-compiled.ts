@@ -19,7 +19,7 @@ import {
 import { compileInstance } from "./compile-instance.ts";
 import { CompileLimit, isTooMuch } from "./compile-limit.ts";
 import { decodeState } from "./layout/packed-value.ts";
-import { PRIVATE_MEMORY } from "./search-kernel.ts";
+import { PRIVATE_MEMORY } from "./kernel.ts";
 import { StateSpace } from "./state-space.ts";
 import type { WalkKernel } from "./walk-kernel.ts";
 

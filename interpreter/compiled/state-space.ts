@@ -15,11 +15,11 @@ import type { Finding } from "../explore/violation.ts";
 import type { Instance, Property, State } from "../model.ts";
 import { constraintOf } from "../temporal/fairness.ts";
 import { firstValue } from "../values.ts";
-import type { Compiled, Host, Interpreted, KernelRoom, RunningKernel } from "./compile-instance.ts";
-import { instantiate } from "./compile-instance.ts";
+import type { Compiled, Interpreted } from "./compile-instance.ts";
+import { instantiate, type Host, type KernelRoom, type RunningKernel } from "./instantiate.ts";
 import { decodeState, encodeState } from "./layout/packed-value.ts";
 import { PairSet } from "./pair-set.ts";
-import type { KernelMemory } from "./search-kernel.ts";
+import type { KernelMemory } from "./kernel.ts";
 import { CanonicalWords } from "./symmetry/canonical-words.ts";
 
 export interface StateSpaceOptions {

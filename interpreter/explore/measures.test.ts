@@ -13,8 +13,9 @@ async function explored(text: string, symmetry = false): Promise<readonly Explor
   const options = { symmetry, selection: { ...selection, deadlock: false, measures } };
   return [
     await exploreReference(instance, options),
-    await exploreWith(instance, options),
-    await exploreWith(instance, options, { limits: COMPACT_LIMITS }),
+    await exploreWith(instance, options, { nativeAfter: Infinity }),
+    await exploreWith(instance, options, { nativeAfter: 0 }),
+    await exploreWith(instance, options, { limits: COMPACT_LIMITS, nativeAfter: 0 }),
   ];
 }
 

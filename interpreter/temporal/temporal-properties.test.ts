@@ -19,8 +19,9 @@ async function explored(text: string, symmetry = false): Promise<Exploration> {
   const options = { symmetry, selection };
   const results = [
     await exploreReference(instance, options),
-    await exploreWith(instance, options),
-    await exploreWith(instance, options, { limits: COMPACT_LIMITS }),
+    await exploreWith(instance, options, { nativeAfter: Infinity }),
+    await exploreWith(instance, options, { nativeAfter: 0 }),
+    await exploreWith(instance, options, { limits: COMPACT_LIMITS, nativeAfter: 0 }),
   ];
   const [first, ...others] = results.map(({ outcome, states, violation }) => ({
     outcome,

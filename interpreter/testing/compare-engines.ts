@@ -14,7 +14,7 @@ import type {
   TraceStep,
   Violation,
 } from "../exploration.ts";
-import { exploreCompiled } from "../compiled/explore-compiled.ts";
+import { exploreCompiled, exploreWith } from "../compiled/explore-compiled.ts";
 import { evaluateProperty } from "../evaluate/property.ts";
 import type { Outcome } from "../evaluate/statement.ts";
 import { measureTrace } from "../explore/measure-trace.ts";
@@ -83,8 +83,10 @@ export function exploreWithBoth(limit: number): Explore {
 
 async function compareWith(instance: Instance, options: ExploreOptions): Promise<Exploration> {
   const reference = await exploreReference(instance, options);
-  const compiled = await exploreCompiled(instance, options);
-  holdTogether(instance, options, compiled, reference);
+  for (const nativeAfter of [0, Infinity]) {
+    const compiled = await exploreWith(instance, options, { nativeAfter });
+    holdTogether(instance, options, compiled, reference);
+  }
   return reference;
 }
 

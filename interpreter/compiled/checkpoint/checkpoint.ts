@@ -9,7 +9,7 @@ import { open, readdir, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { CheckpointOptions } from "../../exploration.ts";
 import type { Pace } from "../../explore/pace.ts";
-import type { Kernel } from "../search-kernel.ts";
+import type { Kernel } from "../kernel.ts";
 import type { StateSpace } from "../state-space.ts";
 import { CheckpointError, DamagedCheckpoint, reasonOf } from "./checkpoint-error.ts";
 import { DataFile, NOTHING_WRITTEN } from "./data-file.ts";

@@ -71,8 +71,10 @@ export function divide(a: Scalar, b: Scalar): Scalar {
   if (isConstant(b) && b.low === 1) return a;
   const reach = Math.max(Math.abs(a.low), Math.abs(a.high));
   const low = a.low >= 0 && b.low >= 0 ? 0 : -reach;
-  const small = reach < 2 ** 31;
-  const text = small ? `(${a.text}/${b.text}|0)` : `Math.trunc(${a.text}/${b.text})`;
+  // All quotients of words are words but that of the least of them and -1.
+  const isSmall = [a.low, a.high, b.low, b.high].every(isWord);
+  const isLeast = a.low === -(2 ** 31) && b.low <= -1 && b.high >= -1;
+  const text = isSmall && !isLeast ? `(${a.text}/${b.text}|0)` : `Math.trunc(${a.text}/${b.text})`;
   return other(text, low, reach);
 }
 

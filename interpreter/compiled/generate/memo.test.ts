@@ -80,7 +80,7 @@ action unmap(p: 0..1, v: 0..1, f: 0..1) when pt[p, v]?.frame == f {
   pt[p, v] = none
   if refs(f) == 0 { low = true }
 }`);
-  const { text } = compileInstance(instance, everything(instance));
+  const text = compileInstance(instance, everything(instance)).source!.functions.join("");
   // The count of before, less the cell if it was counted.
   expect(text).toMatch(/\(m0&7\)-/);
   expect(text.match(/\?1:0/g)!.length).toBeLessThanOrEqual(8);

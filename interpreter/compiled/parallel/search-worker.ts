@@ -3,7 +3,7 @@
  * until it is told that the search is over.
  */
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import type { KernelMemory } from "../search-kernel.ts";
+import type { KernelMemory } from "../kernel.ts";
 import { StateSpace } from "../state-space.ts";
 import { Control, type SharedNews } from "./control.ts";
 import type { MemberData, MemberReady } from "./team.ts";

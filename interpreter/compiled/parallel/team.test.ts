@@ -7,7 +7,7 @@ import type { Exploration, ExploreOptions } from "../../exploration.ts";
 import { elaborate } from "../../elaborate/elaborate.ts";
 import { loadModules } from "../../load/load.ts";
 import { limitsOf, planJobs, selectProperties } from "../../run/plan.ts";
-import { exploreWith } from "../explore-compiled.ts";
+import { exploreWith, type SearchSettings } from "../explore-compiled.ts";
 import { builtScript } from "./built-script.fixture.ts";
 import { Team } from "./team.ts";
 
@@ -26,8 +26,19 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const specifications = fileURLToPath(new URL("../../../spec", import.meta.url));
 const { modules } = await loadModules([specifications]);
 
-function check(moduleName: string, name: string) {
-  const module = modules.find((each) => each.name === moduleName)!;
+const bench = fileURLToPath(new URL("../../../conformance/bench/cow.fl", import.meta.url));
+
+const check = (moduleName: string, name: string) =>
+  named(
+    modules.find((each) => each.name === moduleName)!,
+    name,
+  );
+
+async function checkOf(path: string, name: string) {
+  return named((await loadModules([path])).modules[0]!, name);
+}
+
+function named(module: (typeof modules)[number], name: string) {
   const job = planJobs(module).find((each) => each.name === name)!;
   const declaration = job.kind === "check" ? job.declaration : undefined;
   const { instance } = elaborate(module, {
@@ -42,7 +53,7 @@ function check(moduleName: string, name: string) {
 async function explored(
   { instance, selection }: ReturnType<typeof check>,
   workers: number,
-  { maxStates }: Pick<ExploreOptions, "maxStates"> = {},
+  { maxStates, ...settings }: Pick<ExploreOptions, "maxStates"> & SearchSettings = {},
 ): Promise<Omit<Exploration, "seconds">> {
   const symmetry = instance.symmetricTypes.length > 0;
   const shared: number[] = [];
@@ -53,7 +64,7 @@ async function explored(
   const { seconds, ...result } = await exploreWith(
     instance,
     { selection, symmetry, maxStates, workers },
-    { script, statesAlone: 100, rowsAlone: 8, waits: true },
+    { script, statesAlone: 100, rowsAlone: 8, waits: true, ...settings },
   );
   stop.mockRestore();
   expect(seconds).toBeGreaterThan(0);
@@ -71,8 +82,34 @@ test.each([
   ["freebsd.cow_fault", "markEarly"],
 ])("%s %s: the result does not depend on the number of threads", async (module, name) => {
   const model = check(module, name);
-  const alone = await explored(model, 1);
-  for (const workers of [2, 3]) expect(await explored(model, workers)).toEqual(alone);
+  const alone = await explored(model, 1, { nativeAfter: Infinity });
+  for (const [workers, nativeAfter] of [
+    [1, 0],
+    [2, Infinity],
+    [2, 0],
+    [3, 0],
+  ] as const) {
+    expect(await explored(model, workers, { nativeAfter })).toEqual(alone);
+  }
+});
+
+// States of one word, whose slots are their hashes, and of two. The pages are enough for the first table only, for some
+// segments too, for a larger table, and for all.
+test.each([
+  ["medium", 1_135_969],
+  ["large", 900_000],
+])("cow %s: nor on how much memory WebAssembly has", async (name, states) => {
+  const { instance, selection } = await checkOf(bench, name);
+  const model = { instance: { ...instance, symmetricTypes: [] }, selection };
+  const found: unknown[] = [];
+  for (const mostPages of [30, 130, 250, 2000]) {
+    for (const workers of [1, 2]) {
+      const settings = { maxStates: states, mostPages, nativeAfter: 0 };
+      found.push(await explored(model, workers, settings));
+    }
+  }
+  expect(found[0]).toMatchObject({ states });
+  for (const each of found) expect(each).toEqual(found[0]);
 });
 
 // States of two words, and of one, whose slots are their hashes.
@@ -83,9 +120,12 @@ test.each([
   const model = check(module, name);
   const whole = { ...model, instance: { ...model.instance, symmetricTypes: [] } };
   for (const maxStates of [1_000, 15_000, states - 1]) {
-    const alone = await explored(whole, 1, { maxStates });
+    const alone = await explored(whole, 1, { maxStates, nativeAfter: Infinity });
     expect(alone).toMatchObject({ outcome: "limit", states: maxStates });
-    expect(await explored(whole, 3, { maxStates })).toEqual(alone);
+    expect(await explored(whole, 1, { maxStates, nativeAfter: 0 })).toEqual(alone);
+    for (const nativeAfter of [Infinity, 0]) {
+      expect(await explored(whole, 3, { maxStates, nativeAfter })).toEqual(alone);
+    }
   }
   const all = await explored(whole, 2, { maxStates: states });
   expect(all).toMatchObject({ outcome: "complete", states });

@@ -7,7 +7,7 @@
 import { Bytes } from "./bytes.ts";
 import { ELEMENT_SHIFT, type ArrayPlace, type Names } from "./names.ts";
 import { Atomic, Op, Type } from "./opcodes.ts";
-import { Scanner, Untranslatable } from "./scanner.ts";
+import { type Scanner, Untranslatable } from "./scanner.ts";
 
 /** `quotient` has its fraction cut off, which the text has yet to say. */
 export type Sort = "truth" | "signed" | "unsigned" | "quotient";

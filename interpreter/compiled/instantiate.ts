@@ -1,0 +1,62 @@
+/** A compiled instance made to run: in JavaScript at first, and from then on in WebAssembly that is told to. */
+import type { Compiled } from "./compile-instance.ts";
+import type { Kernel, KernelHost } from "./kernel.ts";
+import { allocateFar, KernelSpace, type KernelPart } from "./kernel-space.ts";
+import { CONTROL_WORDS } from "./parallel/control.ts";
+import { translate } from "./wasm/module.ts";
+import { Untranslatable } from "./wasm/scanner.ts";
+
+/** What a kernel is given besides memory. */
+export type Host = Omit<
+  KernelHost,
+  "buffer" | "base" | "controlWords" | "allocate" | "allocateAny" | "free"
+>;
+
+/** The memory of a kernel: for so many threads, or the part of one that is not the first. */
+export type KernelRoom =
+  | { readonly threads: number; readonly mostPages?: number }
+  | { readonly part: KernelPart; readonly threads: number };
+
+export interface RunningKernel extends Kernel {
+  /** From now on its functions are those of the module; answers whether they are. */
+  readonly useModule: (module: WebAssembly.Module) => boolean;
+  /** The memory of another thread. */
+  readonly partOf: (thread: number) => KernelPart;
+}
+
+/** The kernel of a compiled instance, ready to run. */
+export function instantiate(
+  { text, bytes }: Compiled,
+  host: Host,
+  room: KernelRoom = { threads: 1 },
+): RunningKernel {
+  const space = "part" in room ? undefined : new KernelSpace(room.threads, bytes, room.mostPages);
+  const { buffer, base, memory } = "part" in room ? room.part : space!.part(0);
+  // The text is made of numbers and generated names only: nothing of the specification is in it.
+  const kernel = new Function("host", text)({
+    ...host,
+    ...{ buffer, base },
+    controlWords: CONTROL_WORDS + room.threads,
+    allocate: (size, lead) => space?.allocate(size, lead) ?? allocateFar(size),
+    allocateAny: (size) => space?.allocateAny(size) ?? allocateFar(size),
+    free: (allocated, size) => space?.free(allocated, size),
+  } satisfies KernelHost) as Kernel;
+  const useModule = (module: WebAssembly.Module): boolean => {
+    if (memory === undefined) return false;
+    const imports = { ...kernel.natives, memory, base };
+    kernel.goNative(new WebAssembly.Instance(module, { host: imports }).exports);
+    return true;
+  };
+  return Object.assign(kernel, { useModule, partOf: (thread: number) => space!.part(thread) });
+}
+
+/** The functions of a compiled instance in WebAssembly, if they can be that. */
+export function moduleOf({ source }: Compiled): WebAssembly.Module | undefined {
+  if (source === undefined) return undefined;
+  try {
+    return new WebAssembly.Module(translate(source));
+  } catch (thrown) {
+    if (thrown instanceof Untranslatable) return undefined;
+    throw thrown;
+  }
+}
