@@ -23,7 +23,7 @@ import { compileInstance } from "./compile-instance.ts";
 import { CompileLimit, isTooMuch } from "./compile-limit.ts";
 import type { EdgeRecord } from "./edge-record.ts";
 import type { CodeLimits } from "./generate/routine.ts";
-import { moduleOf } from "./instantiate.ts";
+import { moduleOf, translationTime } from "./instantiate.ts";
 import { PRIVATE_MEMORY } from "./kernel.ts";
 import { isOutOfMemory } from "./out-of-memory.ts";
 import { edgeRecord, recordRows } from "./packed-graph.ts";
@@ -43,9 +43,6 @@ const LARGEST_CHUNK = 4096;
 
 /** Levels of fewer rows are not shared with other threads. */
 const ROWS_ALONE = 4_000;
-
-/** Seconds for each character of text that is made WebAssembly, roughly. */
-const TRANSLATION_TIME = 0.05e-6;
 
 const NO_CHECKPOINTS = "no checkpoints are written where nothing is compiled";
 
@@ -303,9 +300,7 @@ class CompiledSearch {
   #isWorthAModule(): boolean {
     const { nativeAfter } = this.#settings;
     if (nativeAfter !== undefined) return this.#pace.seconds >= nativeAfter;
-    const { functions = [] } = this.#space.compiled.source ?? {};
-    const length = functions.reduce((sum, each) => sum + each.length, 0);
-    return this.#pace.seconds >= length * TRANSLATION_TIME;
+    return this.#pace.seconds >= translationTime(this.#space.compiled);
   }
 
   /** The search goes on in WebAssembly. */

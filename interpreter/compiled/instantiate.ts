@@ -50,8 +50,26 @@ export function instantiate(
   return Object.assign(kernel, { useModule, partOf: (thread: number) => space!.part(thread) });
 }
 
+/** Seconds for a module and for each character of it, roughly: at first, and once the translator's code is warm. */
+const COLD = { module: 5e-3, character: 0.25e-6 };
+const WARM = { module: 0.5e-3, character: 0.05e-6 };
+/** Characters after which it is. */
+const WARM_AFTER = 50_000;
+let translated = 0;
+
+const lengthOf = ({ source }: Compiled): number =>
+  source?.functions.reduce((sum, each) => sum + each.length, 0) ?? 0;
+
+/** Seconds that `moduleOf` takes, roughly. */
+export function translationTime(compiled: Compiled): number {
+  const { module, character } = translated < WARM_AFTER ? COLD : WARM;
+  return module + character * lengthOf(compiled);
+}
+
 /** The functions of a compiled instance in WebAssembly, if they can be that. */
-export function moduleOf({ source }: Compiled): WebAssembly.Module | undefined {
+export function moduleOf(compiled: Compiled): WebAssembly.Module | undefined {
+  const { source } = compiled;
+  translated += lengthOf(compiled);
   if (source === undefined) return undefined;
   try {
     return new WebAssembly.Module(translate(source));
