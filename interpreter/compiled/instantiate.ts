@@ -66,6 +66,12 @@ export function translationTime(compiled: Compiled): number {
   return module + character * lengthOf(compiled);
 }
 
+/** Something is not translated, nests too deep, or is beyond the limits of V8. */
+const isRefused = (thrown: unknown): boolean =>
+  thrown instanceof Untranslatable ||
+  thrown instanceof RangeError ||
+  thrown instanceof WebAssembly.CompileError;
+
 /** The functions of a compiled instance in WebAssembly, if they can be that. */
 export function moduleOf(compiled: Compiled): WebAssembly.Module | undefined {
   const { source } = compiled;
@@ -74,7 +80,7 @@ export function moduleOf(compiled: Compiled): WebAssembly.Module | undefined {
   try {
     return new WebAssembly.Module(translate(source));
   } catch (thrown) {
-    if (thrown instanceof Untranslatable) return undefined;
+    if (isRefused(thrown)) return undefined;
     throw thrown;
   }
 }

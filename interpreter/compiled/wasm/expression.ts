@@ -105,6 +105,7 @@ export class ExpressionWriter {
   expression(): Sort {
     const { out, scan } = this;
     const start = out.length;
+    const guarded = this.#guarded;
     const sort = this.#binary(0);
     if (!scan.takes("?")) return sort;
     this.#asTruth(sort);
@@ -114,7 +115,7 @@ export class ExpressionWriter {
     const first = out.length;
     const b = this.expression();
     this.#literal = undefined;
-    if (out.length - test <= SHORT_BRANCH) {
+    if (this.#guarded === guarded && out.length - test <= SHORT_BRANCH) {
       out.rotate(start, test);
       out.byte(Op.select);
     } else {
@@ -127,7 +128,7 @@ export class ExpressionWriter {
 
   /** An expression of which it matters only whether it is zero. */
   condition(): void {
-    this.expression();
+    refuseFraction(this.expression());
   }
 
   /** An expression for a place of a sort. */
@@ -141,10 +142,11 @@ export class ExpressionWriter {
 
   /** An expression of which all bits are kept. */
   word(): void {
-    if (this.expression() === "quotient") throw new Untranslatable("a fraction");
+    refuseFraction(this.expression());
   }
 
   #asTruth(sort: Sort): void {
+    refuseFraction(sort);
     if (sort === "truth") return;
     this.out.bytes(Op.i32Const, 0, Op.i32Ne);
   }
@@ -267,13 +269,13 @@ export class ExpressionWriter {
         return "signed";
       }
       if (scan.takes("!")) {
-        this.#unary();
+        refuseFraction(this.#unary());
         out.byte(Op.i32Eqz);
         this.#literal = undefined;
         return "truth";
       }
       if (scan.takes("~")) {
-        this.#unary();
+        refuseFraction(this.#unary());
         out.bytes(Op.i32Const, 0x7f, Op.i32Xor);
         this.#literal = undefined;
         return "signed";
@@ -408,6 +410,8 @@ export class ExpressionWriter {
     if (code === undefined) throw new Untranslatable(`Atomics.${method}`);
     scan.expect("(");
     const array = this.array(scan.name());
+    const isWord = array.element === "word";
+    if (!isWord || (wantsResult && method === "store")) throw new Untranslatable("such a use");
     scan.expect(",");
     const values = { load: 0, compareExchange: 2 }[method] ?? 1;
     const offset = this.index(array, values === 0 ? ")" : ",");
@@ -442,6 +446,10 @@ export class ExpressionWriter {
     this.#literal = undefined;
     return "signed";
   }
+}
+
+function refuseFraction(sort: Sort): void {
+  if (sort === "quotient") throw new Untranslatable("a fraction");
 }
 
 function joined(a: Sort, b: Sort): Sort {

@@ -205,6 +205,7 @@ export class FunctionWriter extends ExpressionWriter {
   #assign(get: () => void, sort: Sort): void {
     const { scan } = this;
     if (scan.takes("=")) return this.valueFor(sort);
+    if (sort !== "signed") throw new Untranslatable(`"${scan.text}" on a ${sort} value`);
     get();
     if (scan.takes("++") || scan.text === "--") {
       const isMore = !scan.takes("--");
@@ -212,7 +213,7 @@ export class FunctionWriter extends ExpressionWriter {
       return this.op(isMore ? Op.i32Add : Op.i32Sub);
     }
     const code = scan.token === "sign" ? COMPOUND[scan.text] : undefined;
-    if (code === undefined || sort === "unsigned") throw new Untranslatable(`"${scan.text}"`);
+    if (code === undefined) throw new Untranslatable(`"${scan.text}"`);
     scan.next();
     // Unsigned bits are as good for these, and no others are used for them.
     if (code === Op.i32Or || code === Op.i32And || code === Op.i32Xor) this.word();
@@ -259,6 +260,9 @@ export class FunctionWriter extends ExpressionWriter {
     scan.expect("(");
     const to = this.array(name);
     const from = this.array(scan.name());
+    if ([to, from].some(({ element, isCommon }) => element !== "word" || isCommon === true)) {
+      throw new Untranslatable("a copy of other arrays");
+    }
     this.base();
     this.constant(to.address);
     this.op(Op.i32Add);

@@ -3,6 +3,8 @@
 declare namespace WebAssembly {
   type Callable = (...given: number[]) => unknown;
 
+  class CompileError extends Error {}
+
   class Module {
     constructor(bytes: Uint8Array<ArrayBuffer>);
   }
