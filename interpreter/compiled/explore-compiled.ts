@@ -44,6 +44,9 @@ const LARGEST_CHUNK = 4096;
 /** Levels of fewer rows are not shared with other threads. */
 const ROWS_ALONE = 4_000;
 
+/** Of fewer states it is not steps that take long, but symmetry, or what is left to the reference evaluator. */
+const FEWEST_NATIVE = 500;
+
 const NO_CHECKPOINTS = "no checkpoints are written where nothing is compiled";
 
 /** How a search is done, for tests of that. */
@@ -300,6 +303,7 @@ class CompiledSearch {
   #isWorthAModule(): boolean {
     const { nativeAfter } = this.#settings;
     if (nativeAfter !== undefined) return this.#pace.seconds >= nativeAfter;
+    if (this.#states < FEWEST_NATIVE) return false;
     return this.#pace.seconds >= translationTime(this.#space.compiled);
   }
 

@@ -35,8 +35,29 @@ export interface SymmetryCode {
   readonly pairs: number;
 }
 
-/** Undefined if identities are in values that are keys, or elements of sets, as parts of sets or maps. */
+/** Layouts whose code is remembered: the checks of a module, and its mutants, often have the same. */
+const REMEMBERED = 16;
+const remembered = new Map<string, SymmetryCode | undefined>();
+
+/**
+ * Undefined if identities are in values that are keys, or elements of sets, as parts of sets or maps. What is the same for
+ * two searches may serve both by turns: nothing is kept in the `colours` from one state to the next.
+ */
 export function generateSymmetry(
+  plan: Plan,
+  types: readonly Type[],
+  symmetricTypes: readonly SymmetricType[],
+): SymmetryCode | undefined {
+  const key = JSON.stringify([plan, types, symmetricTypes]);
+  const isKnown = remembered.has(key);
+  const code = isKnown ? remembered.get(key) : generate(plan, types, symmetricTypes);
+  remembered.delete(key);
+  remembered.set(key, code);
+  if (remembered.size > REMEMBERED) remembered.delete(remembered.keys().next().value!);
+  return code;
+}
+
+function generate(
   plan: Plan,
   types: readonly Type[],
   symmetricTypes: readonly SymmetricType[],
