@@ -1,4 +1,4 @@
-/** A compiled instance made to run: in JavaScript at first, and from then on in WebAssembly that is told to. */
+/** A compiled instance made to run: in JavaScript at first, and in WebAssembly from when it is given a module on. */
 import type { Compiled } from "./compile-instance.ts";
 import type { Kernel, KernelHost } from "./kernel.ts";
 import { allocateFar, KernelSpace, type KernelPart } from "./kernel-space.ts";

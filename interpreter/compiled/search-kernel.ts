@@ -23,7 +23,8 @@
  * | `C`, `V`, `T` | sites hit; first row of each finding; words queued by each step |
  * | `X`           | not 0 if a path from this state has not completed              |
  * | `F`, `D`, `Q1`... | failure, depth and further results of definitions          |
- * | `Z`           | what threads share, if there are several: parallel/control.ts  |
+ * | `Z`           | what threads share, if there are several or there is a module: parallel/control.ts |
+ * | `native`      | functions of the module, once the search goes on in it (kernel-functions.ts)       |
  *
  * Several threads add rows to one arena and one table without locks: an empty slot is claimed by compare-and-exchange
  * of its tag with a row number that no row has, the row is written, and then its number is stored.
@@ -68,6 +69,7 @@ export const ROWS_AT_ONCE = BATCH + 1;
 const RECENT_BYTES = 2 ** 18;
 /** The same while threads finish what they have begun, before they stop for the table to grow. */
 const HIGHEST_LOAD = 0.95;
+
 /** Statements that put a successor into the queue, with edges also what they are labelled with. */
 export function pushText(
   words: readonly { readonly text: string }[],

@@ -31,6 +31,8 @@ export interface ModuleSource {
 const FUNCTION = 0;
 const MEMORY = 2;
 const GLOBAL = 3;
+/** Part of the section of names. */
+const FUNCTION_NAMES = 1;
 /** The address space. */
 export const MOST_PAGES = 2 ** 16;
 /** With a maximum, and for several threads. */
@@ -85,12 +87,28 @@ export function translate(source: ModuleSource): Uint8Array<ArrayBuffer> {
     [Section.function, declared],
     [Section.export, exports],
     [Section.code, code],
+    [Section.custom, namesOf(functions)],
   ] as const;
   for (const [id, section] of sections) {
     bytes.byte(id);
     bytes.sized(section);
   }
   return new Uint8Array(bytes.written);
+}
+
+/** Names of functions, for profiles. */
+function namesOf(functions: ReadonlyMap<string, FunctionPlace>): Bytes {
+  const names = new Bytes();
+  names.unsigned(functions.size);
+  for (const [name, { index }] of functions) {
+    names.unsigned(index);
+    names.name(name);
+  }
+  const section = new Bytes();
+  section.name("name");
+  section.byte(FUNCTION_NAMES);
+  section.sized(names);
+  return section;
 }
 
 interface Header extends ImportedFunction {

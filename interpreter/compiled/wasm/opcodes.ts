@@ -68,7 +68,7 @@ export const Atomic: Readonly<Record<string, number>> = {
 
 export const Type = { i32: 0x7f, function: 0x60, none: 0x40 } as const;
 
-export const Section = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
+export const Section = { custom: 0, type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
 
 /** "\0asm", version 1. */
 export const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
