@@ -5,6 +5,7 @@
 import { predicatesText, type EdgeParts } from "./edge-kernel.ts";
 import { KernelLayout } from "./kernel-layout.ts";
 import {
+  BATCH_ARRAYS,
   COMMON_ARRAYS,
   MOST_NEAR,
   NATIVE_TABLE_EXPORTS,
@@ -79,6 +80,7 @@ export function layoutOf(parts: KernelParts, recent: number): KernelLayout {
   layout.array("T", parts.steps, "number");
   layout.array("R", recent * words);
   layout.array("after_", words);
+  for (const name of BATCH_ARRAYS) layout.array(name, BATCH + 1);
   layout.array("SA_", MOST_NEAR);
   layout.array("PA_", MOST_NEAR);
   parts.abstract.forEach((length, i) => {

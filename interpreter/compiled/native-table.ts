@@ -27,6 +27,9 @@ export const MOST_NEAR = 2048;
 /** Words before the first slot, of which the first tells whether the state of hash 0 was found. */
 const BEFORE_SLOTS = 12;
 
+/** Arrays of a batch. */
+export const BATCH_ARRAYS = ["CS_", "CI_", "CP_", "DI_", "DP_", "DH_"];
+
 /** Arrays that are not a thread's own. */
 export const COMMON_ARRAYS: ReadonlyMap<string, ArrayPlace> = new Map(
   ["W_", "Z_"].map((name) => [
@@ -60,18 +63,31 @@ export function nativeTable(words: number, keys: boolean): string[] {
   const place = (otherwise: string): string =>
     `const k=q>>>RB;if(k>=near_){need_(k);if(k>=near_){${otherwise}}}const o=SA_[k]+(q&RM)*W;`;
   // What was not the same may have been half written: a load that is ordered comes in between.
-  const compare = `if(((v^h)&~m)===0){const q=v&m;
-if(q===m){stays=1;Atomics.load(W_,t+a);}
+  const compare = (waits: string): string => `if(((v^h)&~m)===0){const q=v&m;
+if(q===m){${waits}}
 else if(same_(q,i)!==0)break;
 else if(alone===0){Atomics.load(W_,t+a);if(same_(q,i)!==0)break;}
 }`;
-  const found = keys ? "if(v===h)break;" : compare;
   const zero = `if(W_[t-${BEFORE_SLOTS}]===0){claim_(t-${BEFORE_SLOTS},1,m,i,parent,alone);}`;
-  const probe = `let a=${HOME};let e=a;
+  /** Statements that look for the state of hash `h`, take a free slot by `claim` and look at others by `found`. */
+  const probe = (claim: string, found: string): string => `let a=${HOME};let e=a;
 for(;;){const v=W_[t+a];
-if(v===0){if(claim_(t+a,h,m,i,parent,alone)!==0)break;}
-else{let stays=0;${found}if(stays===0){${NEXT}}}
+if(v===0){${claim}}
+else{let stays=0;${keys ? "if(v===h)break;" : found}if(stays===0){${NEXT}}}
 }`;
+  const each_ = probe(
+    "if(claim_(t+a,h,m,i,parent,alone)!==0)break;",
+    compare("stays=1;Atomics.load(W_,t+a);"),
+  );
+  const together = probe(
+    `if(Atomics.compareExchange(W_,t+a,0,${tag})===0){CS_[c]=t+a;CI_[c]=i;CP_[c]=parent;c+=1;break;}`,
+    compare("DI_[d]=i;DP_[d]=parent;DH_[d]=h;d+=1;break;"),
+  );
+  const queue = (statements: string): string => `let i=0;let k=0;
+for(let b=0;b<=rows;b+=1){let end=n;if(b<rows)end=E[b];const parent=first+b;
+for(;i<end;i+=W){const h=H[k];k+=1;
+${keys ? `if(h===0){${zero}}else{${statements}}` : statements}
+}}`;
   return [
     `function look_(){
 const t=tabAt,m=mask;let x=0;let k=0;
@@ -79,11 +95,26 @@ for(let i=0;i<n;i+=W){const h=H[k];k+=1;x^=W_[t+(${HOME})];}
 sink_=x;
 }`,
     `function settle_(){
-const t=tabAt,m=mask,alone=Z_[${Control.alone}];let i=0;let k=0;
-for(let b=0;b<=rows;b+=1){let end=n;if(b<rows)end=E[b];const parent=first+b;
-for(;i<end;i+=W){const h=H[k];k+=1;
-${keys ? `if(h===0){${zero}}else{${probe}}` : probe}
-}}
+const alone=Z_[${Control.alone}];
+if(alone===0){settleTogether_();return;}
+const t=tabAt,m=mask;${queue(each_)}
+}`,
+    // Several threads: rows are taken for all new states of the queue at once, since each time is a wait for the others.
+    // A claim without a row is not waited for meanwhile, as its thread might wait for one of this: it is looked at last.
+    `function settleTogether_(){
+const t=tabAt,m=mask,alone=0;let c=0;let d=0;
+${queue(together)}
+if(c>0){
+let q=Atomics.add(Z_,${Control.rows},c);
+for(let j=0;j<c;j+=1){
+if(q>most_){Atomics.sub(Z_,${Control.rows},1);Z_[${Control.full}]=1;Atomics.store(W_,CS_[j],0);}
+else{store_(q,CI_[j],CP_[j]);${keys ? "" : "Atomics.store(W_,CS_[j],W_[CS_[j]]&~m|q);"}}
+q+=1;
+}
+}
+for(let j=0;j<d;j+=1){const h=DH_[j],i=DI_[j],parent=DP_[j];
+${each_}
+}
 }`,
     `function claim_(at,h,m,i,parent,alone){
 let q=0;
