@@ -7,52 +7,16 @@
 import { Bytes } from "./bytes.ts";
 import { ELEMENT_SHIFT, type ArrayPlace, type Names } from "./names.ts";
 import { Atomic, Op, Type } from "./opcodes.ts";
+import {
+  AND,
+  BITWISE,
+  joined,
+  OPERATORS,
+  refuseFraction,
+  type Operator,
+  type Sort,
+} from "./operators.ts";
 import { type Scanner, Untranslatable } from "./scanner.ts";
-
-/** `quotient` has its fraction cut off, which the text has yet to say. */
-export type Sort = "truth" | "signed" | "unsigned" | "quotient";
-
-interface Operator {
-  readonly rank: number;
-  readonly code: number;
-  readonly sort: Sort;
-  /** Of unsigned numbers, where it differs. */
-  readonly unsigned?: number;
-}
-
-const arithmetic = (rank: number, code: number): Operator => ({ rank, code, sort: "signed" });
-const order = (code: number, unsigned: number): Operator => ({
-  rank: 7,
-  code,
-  sort: "truth",
-  unsigned,
-});
-
-const OR = 1;
-const AND = 2;
-const OPERATORS: Readonly<Record<string, Operator>> = {
-  "||": { rank: OR, code: Op.i32Or, sort: "truth" },
-  "&&": { rank: AND, code: Op.i32And, sort: "truth" },
-  "|": arithmetic(3, Op.i32Or),
-  "^": arithmetic(4, Op.i32Xor),
-  "&": arithmetic(5, Op.i32And),
-  "===": { rank: 6, code: Op.i32Eq, sort: "truth" },
-  "!==": { rank: 6, code: Op.i32Ne, sort: "truth" },
-  "<": order(Op.i32LtS, Op.i32LtU),
-  ">": order(Op.i32GtS, Op.i32GtU),
-  "<=": order(Op.i32LeS, Op.i32LeU),
-  ">=": order(Op.i32GeS, Op.i32GeU),
-  "<<": arithmetic(8, Op.i32Shl),
-  ">>": arithmetic(8, Op.i32ShrS),
-  ">>>": arithmetic(8, Op.i32ShrU),
-  "+": arithmetic(9, Op.i32Add),
-  "-": arithmetic(9, Op.i32Sub),
-  "*": arithmetic(10, Op.i32Mul),
-  "/": { rank: 10, code: Op.i32DivS, sort: "quotient" },
-  "%": arithmetic(10, Op.i32RemS),
-};
-/** Signs whose result depends on the bits of both sides only. */
-const BITWISE = new Set(["|", "^", "&", "<<", ">>>", ">>"]);
 
 /** Bytes of both branches of a conditional expression up to which both are computed. */
 const SHORT_BRANCH = 8;
@@ -446,14 +410,4 @@ export class ExpressionWriter {
     this.#literal = undefined;
     return "signed";
   }
-}
-
-function refuseFraction(sort: Sort): void {
-  if (sort === "quotient") throw new Untranslatable("a fraction");
-}
-
-function joined(a: Sort, b: Sort): Sort {
-  if (a === b) return a;
-  if (a === "truth" || b === "truth") return a === "truth" ? b : a;
-  throw new Untranslatable("numbers of different kinds");
 }

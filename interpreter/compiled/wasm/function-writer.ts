@@ -1,9 +1,9 @@
 /** A function of generated text as WebAssembly: its statements, in one pass. */
-import type { Bytes } from "./bytes.ts";
-import { Bytes as Buffer } from "./bytes.ts";
-import { ExpressionWriter, type Sort } from "./expression.ts";
+import { Bytes } from "./bytes.ts";
+import { ExpressionWriter } from "./expression.ts";
 import { ELEMENT_SHIFT, type ArrayPlace } from "./names.ts";
 import { Op, Type } from "./opcodes.ts";
+import type { Sort } from "./operators.ts";
 import { Untranslatable } from "./scanner.ts";
 
 const COMPOUND: Readonly<Record<string, number>> = {
@@ -42,8 +42,8 @@ export class FunctionWriter extends ExpressionWriter {
     // Not reached in a function with a result.
     if (hasResult) this.constant(0);
     this.op(Op.end);
-    const body = new Buffer();
-    const base = new Buffer();
+    const body = new Bytes();
+    const base = new Bytes();
     if (this.baseLocal !== undefined) {
       base.bytes(Op.globalGet, 0, Op.localSet);
       base.unsigned(this.baseLocal);
