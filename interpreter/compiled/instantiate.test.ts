@@ -1,4 +1,4 @@
-/** The instances of spec/ can be translated to WebAssembly. */
+/** The instances of spec/ can be translated to WebAssembly, and go on in it. */
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { elaborate } from "../elaborate/elaborate.ts";
@@ -6,6 +6,9 @@ import { loadModules } from "../load/load.ts";
 import { limitsOf, planJobs, selectProperties } from "../run/plan.ts";
 import { compileInstance } from "./compile-instance.ts";
 import { moduleOf } from "./instantiate.ts";
+import { PRIVATE_MEMORY } from "./kernel.ts";
+import { StateSpace } from "./state-space.ts";
+import { FIRST_TABLE_BITS, LARGEST_LOAD } from "./state-table.ts";
 
 const { modules } = await loadModules([fileURLToPath(new URL("../../spec", import.meta.url))]);
 
@@ -22,4 +25,24 @@ describe("WebAssembly is made", () => {
       expect(moduleOf(compiled)).toBeInstanceOf(WebAssembly.Module);
     },
   );
+});
+
+test("a search that may store few states does not make room for many", async () => {
+  const module = modules.find(({ name }) => name === "examples.cow")!;
+  const job = planJobs(module)[0]!;
+  const { instance } = elaborate(module, {
+    settings: job.settings,
+    overrides: new Map(),
+    limits: limitsOf(undefined),
+  });
+  const selection = selectProperties(instance!, undefined);
+  const compiled = compileInstance(instance!, selection);
+  const slotsFor = (maxStates: number): number => {
+    const options = { selection, reduces: false, maxStates, memory: PRIVATE_MEMORY };
+    const { kernel } = new StateSpace(instance!, compiled, options);
+    expect(kernel.useModule(moduleOf(compiled)!)).toBe(true);
+    return kernel.table().slots.length;
+  };
+  expect(slotsFor(2 ** FIRST_TABLE_BITS * LARGEST_LOAD)).toBe(2 ** FIRST_TABLE_BITS);
+  expect(slotsFor(Infinity)).toBeGreaterThan(2 ** FIRST_TABLE_BITS);
 });

@@ -75,7 +75,7 @@ for(;;){const v=W_[t+a];
 if(v===0){${claim}}
 else{let stays=0;${keys ? "if(v===h)break;" : found}if(stays===0){${NEXT}}}
 }`;
-  const each_ = probe(
+  const oneByOne = probe(
     "if(claim_(t+a,h,m,i,parent,alone)!==0)break;",
     compare("stays=1;Atomics.load(W_,t+a);"),
   );
@@ -97,7 +97,7 @@ sink_=x;
     `function settle_(){
 const alone=Z_[${Control.alone}];
 if(alone===0){settleTogether_();return;}
-const t=tabAt,m=mask;${queue(each_)}
+const t=tabAt,m=mask;${queue(oneByOne)}
 }`,
     // Several threads: rows are taken for all new states of the queue at once, since each time is a wait for the others.
     // A claim without a row is not waited for meanwhile, as its thread might wait for one of this: it is looked at last.
@@ -113,7 +113,7 @@ q+=1;
 }
 }
 for(let j=0;j<d;j+=1){const h=DH_[j],i=DI_[j],parent=DP_[j];
-${each_}
+${oneByOne}
 }
 }`,
     `function claim_(at,h,m,i,parent,alone){

@@ -134,8 +134,8 @@ export function kernelCode(parts: KernelParts): KernelCode {
   const near = hasTable ? (call: string): string => `${to}${call}${from}` : undefined;
   const text = `"use strict";
 const W=${words},DW=${row.width},RB=${rowBits},RM=${2 ** rowBits - 1},N=${queue},MAX=host.maxStates;
-const A=(words)=>{const p=host.allocateAny(4*words);areNear=areNear&&p.isNear;return new Int32Array(p.buffer,p.offset,words);};
-let areNear=true,tabAt=-1,near_=0,most_=Math.min(MAX,2147483647),isShared=false;
+const view=(p,words)=>new Int32Array(p.buffer,p.offset,words),A=(words)=>view(host.allocateAny(4*words),words);
+let tabAt=-1,near_=0,most_=Math.min(MAX,2147483647),isShared=false;
 ${layout.declarations}
 const RC=${recent - 1},z0=new Int32Array(W);
 {const z=new Int32Array(W);do{z[0]++;}while(place(z)===place(z0));R[place(z0)*W]=z[0];}
@@ -161,7 +161,10 @@ if(k===seg.length)extend();
 const s=seg[k],o=(q&RM)*DW;${row.write}
 par[k][q&RM]=parent;count=q+1;return q;
 }
-function extend(){${row.extend}areNear=true;addSegment(A(DW<<RB),A(1<<RB),areNear);return segment(seg.length-1);}
+function extend(){${row.extend}
+const p=host.allocateAny(4*DW<<RB),q=host.allocateAny(4<<RB);
+addSegment(view(p,DW<<RB),view(q,1<<RB),p.isNear&&q.isNear);return segment(seg.length-1);
+}
 function segment(k){return{rows:seg[k],parents:par[k],isNear:isSegmentNear[k]};}
 function addSegment(rows,parents,isNear){
 const k=seg.length;seg.push(rows);par.push(parents);isSegmentNear.push(isNear);
@@ -263,6 +266,7 @@ parent:(q)=>par[q>>>RB][q&RM],isFull:()=>Z===undefined?full:Z[${Control.full}]!=
   const module = { layout, constants, functions, ...(table && { table }) };
   return { text, source: moduleSource(parts, module), bytes: layout.bytes };
 }
+
 /** Functions for tables in both languages: `from` and `to` hand variables over. */
 function nearFunctions(row: RowText, from: string, to: string): string {
   return `function need_(k){${from}need(k);${to}}

@@ -112,7 +112,7 @@ const end=total();
 freeSlots(tab,tabAt>=0);tab=new Int32Array(0);tab=slots(mask+1);enterRows(1,end);
 }
 function freeSlots(t,isNear){host.free({buffer:t.buffer,offset:t.byteOffset-48,isNear},4*t.length+48);}
-function reserve(){const next=${NEXT_MASK};if(next===${SECOND_TABLE_SLOTS - 1}&&mask<next){mask=next;enter();}}
+function reserve(){if(mask<${SECOND_TABLE_SLOTS - 1}&&MAX>(mask+1)*${LARGEST_LOAD}){mask=${SECOND_TABLE_SLOTS - 1};enter();}}
 function beginGrowth(){
 old=mask<${SPLIT_SLOTS}?{slots:tab,at:tabAt,mask}:undefined;
 if(old===undefined)freeSlots(tab,tabAt>=0);
