@@ -7,6 +7,7 @@
  * arrange-code.ts, `n` the sum.
  */
 import type { ElementType } from "./elements.ts";
+import type { Index } from "./places.ts";
 import { COUNT_BITS } from "./sign-code.ts";
 
 /** Elements of a type up to which what is done for each pair is written out. */
@@ -45,17 +46,25 @@ export function rankText({ first, size }: ElementType): string {
   return `{const ${loads.join(",")};${load(first, size)}${pairs.join("")}${store(first, size)}}`;
 }
 
+/** An expression for whether exchanging two elements, by number, leaves the state as it is. */
+type AreTwins = (i: Index, j: Index) => string;
+
+/** What TwinCode tells of elements that are no values anywhere, as blind signatures have counted. */
+export function unusedTwins({ first }: ElementType, name: string): AreTwins {
+  const code = (i: Index): Index => (typeof i === "number" ? i - first : `${i}-${first}`);
+  return (i, j) =>
+    `((G[${i}]|G[${j}])&${2 ** COUNT_BITS - 1})===0&&${name}(P,o,${code(i)},${code(j)})===1`;
+}
+
 /**
  * Statements that number the elements of a class, in any order, if exchanging them changes nothing, as is
- * so for everything that is not in use. `twins` tells this of two of a state at `o` of `P`.
+ * so for everything that is not in use.
  */
-export function orderTwinsText({ first, size }: ElementType, twins: string): string {
-  const unused = (i: string | number, j: string | number): string =>
-    `((G[${i}]|G[${j}])&${2 ** COUNT_BITS - 1})===0`;
+export function orderTwinsText({ first, size }: ElementType, areTwins: AreTwins): string {
   if (size > WRITTEN_OUT) {
     return (
       `${each(first, size, "i")}{let u=0;for(let j=i-1;j>=${first};j--)` +
-      `if(K[i]===K[j]&&${unused("i", "j")}&&${twins}(P,o,j-${first},i-${first})===1){u=N[j]+1;break;}N[i]=u;}` +
+      `if(K[i]===K[j]&&${areTwins("j", "i")}){u=N[j]+1;break;}N[i]=u;}` +
       `${each(first, size, "i")}{let k=K[i];${each(first, size, "j")}` +
       `if(K[i]===K[j]&&N[j]<N[i])k++;G[i]=k;n+=k;}` +
       `${each(first, size, "i")}K[i]=G[i];`
@@ -66,10 +75,7 @@ export function orderTwinsText({ first, size }: ElementType, twins: string): str
     .map((j) =>
       numbers(j)
         .reverse()
-        .map(
-          (i) =>
-            `if(c${i}===c${j}&&${unused(first + i, first + j)}&&${twins}(P,o,${i},${j})===1)u${j}=u${i}+1;`,
-        )
+        .map((i) => `if(c${i}===c${j}&&${areTwins(first + i, first + j)})u${j}=u${i}+1;`)
         .join("else "),
     );
   const pairs = pairsOf(size).map(

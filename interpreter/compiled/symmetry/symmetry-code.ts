@@ -9,7 +9,7 @@ import type { Layout, Plan } from "../layout/layout.ts";
 import { ArrangeCode, plainWords } from "./arrange-code.ts";
 import { Elements } from "./elements.ts";
 import { CodeContext, withWords } from "./places.ts";
-import { displaceText, orderTwinsText, rankBlindlyText, rankText, sumText } from "./rank-code.ts";
+import { displaceText, orderTwinsText, rankBlindlyText, rankText, sumText, unusedTwins } from "./rank-code.ts";
 import { COUNT_BITS, SignCode } from "./sign-code.ts";
 import { TwinCode } from "./twin-code.ts";
 
@@ -123,7 +123,10 @@ function generate(
     elements.count > LONGEST_CLEARED
       ? "G.fill(0);"
       : Array.from({ length: elements.count + 1 }, (_, i) => `G[${i}]=0;`).join("");
-  const order = rows.map((row, i) => (twins[i] ? orderTwinsText(row, twins[i]) : sumText(row)));
+  const order = rows.map((row, i) =>
+    twins[i] ? orderTwinsText(row, unusedTwins(row, twins[i])) : sumText(row),
+  );
+  const orderRest = rows.map((row) => orderTwinsText(row, (i, j) => `areTwins(P,o,${i},${j})===1`));
   const text = `"use strict";
 ${context.tables.map((_, i) => `const t${i}=T[${i}];`).join("")}
 ${w.functions.join("\n")}
@@ -138,8 +141,19 @@ while(n!==m&&n!==${pairs}){m=n;n=again(P,o);}
 return n;
 }
 const B=new Int32Array(${plan.words});
+function areTwins(P,o,i,j){
+D[i]=j-i;D[j]=i-j;put(P,o,B);D[i]=0;D[j]=0;
+for(let k=0;k<${plan.words};k++)if(B[k]!==P[o+k])return 0;
+return 1;
+}
+function orderRest(P,o){let n=0;D.fill(0);${orderRest.join("")}return n;}
 return{refine,arrange(P,o,R){displace();put(P,o,R);},canonical(P,o){
-if(blind(P,o)!==${pairs}&&order(P,o)!==${pairs}&&refine(P,o)!==${pairs})return false;
+if(blind(P,o)!==${pairs}&&order(P,o)!==${pairs}){
+const n=refine(P,o);
+if(n!==${pairs}){
+const m=orderRest(P,o);
+if(m!==${pairs}&&(m===n||refine(P,o)!==${pairs}))return false;
+}}
 if(displace()!==0){put(P,o,B);for(let i=0;i<${plan.words};i++)P[o+i]=B[i];}
 return true;
 }};`;
