@@ -174,6 +174,11 @@ export class CodeContext {
     this.elements = elements;
   }
 
+  /** The name of a table that the code is given. */
+  table(numbers: Int32Array): string {
+    return `t${this.tables.push(numbers) - 1}`;
+  }
+
   /** A variable with a value. */
   keep(how: "const" | "let", text: string): string {
     const name = this.w.name();
@@ -246,7 +251,7 @@ export class CodeContext {
       }
       table[cell * width + 2 * most] = this.#base(row, cell);
     });
-    const name = `t${this.tables.push(table) - 1}`;
+    const name = this.table(table);
     const places = Array.from({ length: most }, (_, i) => i);
     return (cell) => ({
       cell,

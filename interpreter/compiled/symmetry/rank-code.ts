@@ -49,11 +49,14 @@ export function rankText({ first, size }: ElementType): string {
 /** An expression for whether exchanging two elements, by number, leaves the state as it is. */
 type AreTwins = (i: Index, j: Index) => string;
 
-/** What TwinCode tells of elements that are no values anywhere, as blind signatures have counted. */
-export function unusedTwins({ first }: ElementType, name: string): AreTwins {
+/** Any two are twins that `areTwins` says are. */
+export const allTwins: AreTwins = (i, j) => `areTwins(P,o,${i},${j})===1`;
+
+/** Of elements that are no values anywhere, as blind signatures have counted: TwinCode tells, if there is any. */
+export function unusedTwins({ first }: ElementType, name: string | undefined): AreTwins {
   const code = (i: Index): Index => (typeof i === "number" ? i - first : `${i}-${first}`);
-  return (i, j) =>
-    `((G[${i}]|G[${j}])&${2 ** COUNT_BITS - 1})===0&&${name}(P,o,${code(i)},${code(j)})===1`;
+  const areTwins: AreTwins = name ? (i, j) => `${name}(P,o,${code(i)},${code(j)})===1` : allTwins;
+  return (i, j) => `((G[${i}]|G[${j}])&${2 ** COUNT_BITS - 1})===0&&${areTwins(i, j)}`;
 }
 
 /**

@@ -30,18 +30,29 @@ import {
 
 /** Low bits of a blind signature that count; there may not be more places than they can count to. */
 export const COUNT_BITS = 12;
+/** The others. */
+const SIGNED = -(2 ** COUNT_BITS);
 
 /** A hash that is known, or the variable that has it. */
 type Hash = Index;
 
 const FACTOR = 0x2c1b3c6d;
+const CELL_FACTOR = 0x297a2d39;
+
+/** Bits of a cell up to which a blind look finds in tables what it adds to signatures. */
+const MOST_LOOKED_UP = 6;
 
 /** One round of a multiplicative hash: the low bits of what is mixed in reach all higher ones. */
+function mixed(hash: number, value: number): number;
+function mixed(hash: Hash, value: number): Hash;
 function mixed(hash: Hash, value: number): Hash {
   if (typeof hash === "string") return `Math.imul(${hash}^${value},${FACTOR})`;
   const product = Math.imul(hash ^ value, FACTOR);
   return product ^ (product >>> 15);
 }
+
+/** The end of what is mixed for a cell. */
+const mixedCell = (hash: number): number => Math.imul(hash ^ (hash >>> 13), CELL_FACTOR);
 
 export class SignCode {
   readonly #context: CodeContext;
@@ -66,8 +77,8 @@ export class SignCode {
 
   #add(element: Index, hash: Hash, isValue: boolean): void {
     if (!this.#blind) return this.#context.w.line(`G[${element}]+=${hash};`);
-    const bits = -(2 ** COUNT_BITS);
-    const kept = typeof hash === "number" ? (hash & bits) | Number(isValue) : `(${hash}&${bits})`;
+    const kept =
+      typeof hash === "number" ? (hash & SIGNED) | Number(isValue) : `(${hash}&${SIGNED})`;
     this.#context.w.line(
       `G[${element}]+=${kept}${isValue && typeof hash === "string" ? "|1" : ""};`,
     );
@@ -155,12 +166,41 @@ export class SignCode {
         this.#collect(value, type, cell, this.#derived(hash, i), copies * each);
       });
     }
+    const isSmall = value.packed && value.bits <= MOST_LOOKED_UP && !context.elements.moves(type);
+    const tables = new Map<string, string>();
     context.eachCell(keys, count, (cell) => {
+      if (this.#blind && isSmall && typeof hash === "number" && typeof cell.base === "number") {
+        const start = cell.base === 0 ? hash : mixed(hash, cell.base);
+        return this.#lookCellUp(node, at, start, cell, tables);
+      }
       const around = this.#paintCell(node, type, at, hash, cell);
       this.#signKeys(around, cell.elements);
       const each = typeof cell.cell === "number" ? 1 : count;
       const place = cellAt(node.packed, value, count, at, cell.cell);
       this.#collect(value, type, place, around, copies * each);
+    });
+  }
+
+  /** Signs the keys of a cell that has few values: what is added for each is known. */
+  #lookCellUp(
+    { packed, value, count }: MapLayout,
+    at: At,
+    hash: number,
+    { cell, elements }: Cell,
+    tables: Map<string, string>,
+  ): void {
+    const context = this.#context;
+    const code = codeAt(value, enter(value, cellAt(packed, value, count, at, cell)));
+    const index = elements.length > 1 ? context.keep("const", code) : code;
+    elements.forEach((element, k) => {
+      const id = `${hash} ${k}`;
+      let table = tables.get(id);
+      if (table === undefined) {
+        const added = (value: number): number => mixed(mixedCell(mixed(hash, value)), k + 0x200);
+        const numbers = Int32Array.from({ length: 2 ** value.bits }, (_, i) => added(i));
+        tables.set(id, (table = context.table(numbers.map((each) => each & SIGNED))));
+      }
+      context.w.line(`G[${element}]+=${table}[${index}];`);
     });
   }
 
@@ -202,7 +242,7 @@ export class SignCode {
     const place = cellAt(node.packed, node.value, node.count, at, cell.cell);
     this.#paint(node.value, type, place, name, false);
     if (!this.#blind) for (const element of cell.elements) this.#mixIn(name, `K[${element}]`);
-    this.#context.w.line(`${name}=Math.imul(${name}^${name}>>>13,0x297a2d39);`);
+    this.#context.w.line(`${name}=Math.imul(${name}^${name}>>>13,${CELL_FACTOR});`);
     return name;
   }
 
@@ -274,7 +314,7 @@ export class SignCode {
         context.eachMember(node, at, ({ elements, base }) => {
           const member = context.keep("let", `${base}`);
           if (!this.#blind) for (const element of elements) this.#mixIn(member, `K[${element}]`);
-          context.w.line(`${sum}+=Math.imul(${member}^0x3c6ef35f,0x297a2d39)|0;`);
+          context.w.line(`${sum}+=Math.imul(${member}^0x3c6ef35f,${CELL_FACTOR})|0;`);
         });
         return this.#mixIn(hash, `${sum}`);
       }

@@ -9,7 +9,15 @@ import type { Layout, Plan } from "../layout/layout.ts";
 import { ArrangeCode, plainWords } from "./arrange-code.ts";
 import { Elements } from "./elements.ts";
 import { CodeContext, withWords } from "./places.ts";
-import { displaceText, orderTwinsText, rankBlindlyText, rankText, sumText, unusedTwins } from "./rank-code.ts";
+import {
+  allTwins,
+  displaceText,
+  orderTwinsText,
+  rankBlindlyText,
+  rankText,
+  sumText,
+  unusedTwins,
+} from "./rank-code.ts";
 import { COUNT_BITS, SignCode } from "./sign-code.ts";
 import { TwinCode } from "./twin-code.ts";
 
@@ -119,20 +127,20 @@ function generate(
   const pairs = rows.reduce((sum, { size }) => sum + (size * (size - 1)) / 2, 0);
   const call = (names: readonly string[], list: string): string =>
     names.map((name) => `${name}(${list});`).join("");
-  const clear =
+  const clear = (table: string): string =>
     elements.count > LONGEST_CLEARED
-      ? "G.fill(0);"
-      : Array.from({ length: elements.count + 1 }, (_, i) => `G[${i}]=0;`).join("");
+      ? `${table}.fill(0);`
+      : Array.from({ length: elements.count + 1 }, (_, i) => `${table}[${i}]=0;`).join("");
   const order = rows.map((row, i) =>
-    twins[i] ? orderTwinsText(row, unusedTwins(row, twins[i])) : sumText(row),
+    canCount ? orderTwinsText(row, unusedTwins(row, twins[i])) : sumText(row),
   );
-  const orderRest = rows.map((row) => orderTwinsText(row, (i, j) => `areTwins(P,o,${i},${j})===1`));
+  const orderRest = rows.map((row) => orderTwinsText(row, allTwins));
   const text = `"use strict";
 ${context.tables.map((_, i) => `const t${i}=T[${i}];`).join("")}
 ${w.functions.join("\n")}
-function blind(P,o){let n=0;${clear}${call(signs[0]!, "P,o")}${rows.map(rankBlindlyText).join("")}return n;}
+function blind(P,o){let n=0;${clear("G")}${call(signs[0]!, "P,o")}${rows.map(rankBlindlyText).join("")}return n;}
 function order(P,o){let n=0;${order.join("")}return n;}
-function again(P,o){let n=0;${clear}${call(signs[1]!, "P,o")}${rows.map(rankText).join("")}return n;}
+function again(P,o){let n=0;${clear("G")}${call(signs[1]!, "P,o")}${rows.map(rankText).join("")}return n;}
 function displace(){let n=0;${rows.map(displaceText).join("")}return n;}
 function put(P,o,R){${begin.join("")}${call(arranges, "P,o,R")}}
 function refine(P,o){
@@ -142,11 +150,11 @@ return n;
 }
 const B=new Int32Array(${plan.words});
 function areTwins(P,o,i,j){
-D[i]=j-i;D[j]=i-j;put(P,o,B);D[i]=0;D[j]=0;
+${clear("D")}D[i]=j-i;D[j]=i-j;put(P,o,B);
 for(let k=0;k<${plan.words};k++)if(B[k]!==P[o+k])return 0;
 return 1;
 }
-function orderRest(P,o){let n=0;D.fill(0);${orderRest.join("")}return n;}
+function orderRest(P,o){let n=0;${orderRest.join("")}return n;}
 return{refine,arrange(P,o,R){displace();put(P,o,R);},canonical(P,o){
 if(blind(P,o)!==${pairs}&&order(P,o)!==${pairs}){
 const n=refine(P,o);

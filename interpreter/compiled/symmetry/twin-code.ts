@@ -1,6 +1,7 @@
 /**
  * Generated code that tells whether exchanging two identities leaves a state as it is, where that is easily
- * seen: neither of them is a value anywhere, so what they are the keys of has to be the same bits.
+ * seen: neither of them is a value anywhere, and no cell has both as keys, so what they are the keys of has to be the
+ * same bits. Elsewhere the state is arranged with the two exchanged, and compared (`areTwins` in symmetry-code.ts).
  *
  * Names in the text, besides those of places.ts: `a` and `b` the numbers of the two in their type.
  */
