@@ -44,6 +44,11 @@ export interface ExploreOptions {
   readonly selection: Selection;
   /** Threads that a large search may use; default: 1. The result does not depend on it. */
   readonly workers?: number;
+  /**
+   * How many states there are likely to be, if that is known: a search of many begins with what pays for many. The
+   * result does not depend on it.
+   */
+  readonly expectedStates?: number;
   /** Called between chunks of work, some ten times a second. */
   readonly onProgress?: (progress: Progress) => void;
   /** Bytes for states and the table of them; the reference engine does not count them. */

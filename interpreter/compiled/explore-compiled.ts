@@ -4,7 +4,6 @@
  * compiled. A large search goes on with several threads (parallel/team.ts); if they find something to report,
  * one thread does it again, so that what is reported does not depend on their number.
  */
-import { existsSync } from "node:fs";
 import { EvaluationFailure } from "../evaluate/failure.ts";
 import type { Exploration, Explore, ExploreOptions, Limit } from "../exploration.ts";
 import type { SecondPass } from "../explore/measure-search.ts";
@@ -28,6 +27,7 @@ import { PRIVATE_MEMORY } from "./kernel.ts";
 import { isOutOfMemory } from "./out-of-memory.ts";
 import { edgeRecord, recordRows } from "./packed-graph.ts";
 import { Team, TeamFailure } from "./parallel/team.ts";
+import { sharingScript, startThreads, type Thread } from "./parallel/threads.ts";
 import { totalsOf, type Totals } from "./parallel/totals.ts";
 import { WhenToShare } from "./parallel/when-to-share.ts";
 import { explorationOf } from "./search-result.ts";
@@ -46,6 +46,9 @@ const ROWS_ALONE = 4_000;
 
 /** Of fewer states it is not steps that take long, but symmetry, or what is left to the reference evaluator. */
 const FEWEST_NATIVE = 500;
+
+/** Expected states from which on a search begins in WebAssembly. */
+const MANY = 250_000;
 
 const NO_CHECKPOINTS = "no checkpoints are written where nothing is compiled";
 
@@ -80,8 +83,9 @@ export async function exploreWith(
   settings: SearchSettings = {},
 ): Promise<Exploration> {
   const began = performance.now();
+  const threads = foreseenThreads(options, settings);
   try {
-    const result = await new CompiledSearch(instance, options, settings).run();
+    const result = await new CompiledSearch(instance, options, settings, threads).run();
     if (!("again" in result)) return result;
     const { checkpoint } = options;
     const fresh = checkpoint && { checkpoint: { ...checkpoint, resume: false } };
@@ -99,11 +103,18 @@ export async function exploreWith(
     const without = options.checkpoint ? [NO_CHECKPOINTS] : [];
     const result = await exploreReference(instance, options);
     return { ...result, notes: [note, ...without, ...(result.notes ?? [])] };
+  } finally {
+    for (const { worker } of threads) void worker.terminate();
   }
 }
 
-/** The script of the other threads lies beside this one in the built package. */
-const BUILT_SCRIPT = new URL("./search-worker.cjs", import.meta.url);
+/** The other threads of a long search, which are made while this one compiles. */
+function foreseenThreads(options: ExploreOptions, settings: SearchSettings): readonly Thread[] {
+  const script = sharingScript(options, settings.script);
+  if (script === undefined || settings.statesAlone !== undefined) return [];
+  if (!WhenToShare.isClear(options.expectedStates)) return [];
+  return startThreads(script, options.workers! - 1);
+}
 
 class CompiledSearch {
   readonly #instance: Instance;
@@ -118,6 +129,8 @@ class CompiledSearch {
   readonly #record: EdgeRecord | undefined;
   readonly #compacted: CompactedStates | undefined;
   readonly #script: URL | undefined;
+  /** Threads that have been started. */
+  readonly #threads: readonly Thread[];
   #team: Team | undefined;
   #isOutOfMemory = false;
   readonly #checkpoint: Checkpoint | undefined;
@@ -135,15 +148,21 @@ class CompiledSearch {
   #isAlone: boolean;
   #isNative = false;
   #module: WebAssembly.Module | undefined;
-  readonly #whenToShare = new WhenToShare();
+  readonly #whenToShare: WhenToShare;
   #isPartlyReduced = false;
   /** States of the checkpoint that it goes on from. */
   #resumed: number | undefined;
   #worst: Found | undefined;
 
-  constructor(instance: Instance, options: ExploreOptions, settings: SearchSettings) {
+  constructor(
+    instance: Instance,
+    options: ExploreOptions,
+    settings: SearchSettings,
+    threads: readonly Thread[] = [],
+  ) {
     this.#instance = instance;
     this.#settings = settings;
+    this.#threads = threads;
     this.#temporalNotes = temporalNotes(instance, options);
     this.#options = withoutSymmetry(instance, options);
     const { limits, fingerprintBits = FINGERPRINT_BITS } = settings;
@@ -152,7 +171,7 @@ class CompiledSearch {
       ...(options.compact === true && options.checkpoint === undefined && { fingerprintBits }),
     });
     const isCompact = compiled.fingerprintBits !== undefined;
-    this.#script = this.#sharingScript();
+    this.#script = sharingScript(this.#options, settings.script);
     const memory = this.#script ? Team.memory(() => this.#team) : PRIVATE_MEMORY;
     const { selection, symmetry, memory: bytes = Infinity } = this.#options;
     const { maxStates: most = Infinity, workers = 1 } = this.#options;
@@ -162,9 +181,14 @@ class CompiledSearch {
     this.#shared = { selection, reduces, maxStates };
     const queueRoom = queueRoomWithin(bytes);
     const { mostPages } = settings;
-    const threads = this.#script ? workers : 1;
-    const room = { threads, ...(mostPages !== undefined && { mostPages }) };
-    this.#space = new StateSpace(instance, compiled, { ...this.#shared, memory, room, queueRoom });
+    const room = {
+      threads: this.#script ? workers : 1,
+      ...(mostPages !== undefined && { mostPages }),
+    };
+    const { expectedStates } = options;
+    this.#space = new StateSpace(instance, compiled, {
+      ...{ ...this.#shared, memory, room, queueRoom, expectedStates },
+    });
     if (isCompact) this.#compacted = new CompactedStates(this.#space);
     const { fairness } = compiled;
     this.#record = fairness && edgeRecord(fairness, bytes);
@@ -174,22 +198,12 @@ class CompiledSearch {
       depth: this.#level,
       queued: this.#kernel.rows() - this.#expanded,
     }));
+    this.#whenToShare = new WhenToShare(expectedStates);
     this.#isAlone = settings.isAgain ?? false;
     const { checkpoint } = options;
     if (checkpoint === undefined) return;
     const identity = identityOf(instance, compiled, selection, reduces);
     this.#checkpoint = new Checkpoint(checkpoint, identity, this.#space);
-  }
-
-  /**
-   * The script of other threads, if there may be any: temporal properties and measures need rows in order,
-   * compacted states one queue.
-   */
-  #sharingScript(): URL | undefined {
-    const { workers = 1, compact = false, selection } = this.#options;
-    const { temporals = [], measures = [] } = selection;
-    if (workers < 2 || compact || temporals.length + measures.length > 0) return undefined;
-    return this.#settings.script ?? (existsSync(BUILT_SCRIPT) ? BUILT_SCRIPT : undefined);
   }
 
   get #kernel(): StateSpace["kernel"] {
@@ -201,11 +215,12 @@ class CompiledSearch {
     try {
       await this.#begin();
       if (this.#mayShare) this.#team = new Team(this.#space, this.#options.workers! - 1);
+      if (this.#expectsMany) this.#team?.goAlone();
       while (!this.#pace.interrupted) {
         if (!(await this.#expandLevel())) break;
         if (this.#kernel.rows() > this.#end) this.#depth = this.#level + 1;
         this.#collectFindings();
-        if (this.#team?.isStarted === false) this.#team.goAlone();
+        if (this.#team?.isReady === false) this.#team.goAlone();
         if (this.#worst !== undefined || this.#kernel.isFull()) break;
         if (this.#expanded === this.#kernel.rows()) break;
         this.#level++;
@@ -259,12 +274,11 @@ class CompiledSearch {
     try {
       while (this.#expanded < end && !this.#pace.interrupted) {
         const rest = end - this.#expanded;
+        if (!this.#isNative && this.#isWorthAModule()) this.#goNative();
         if (this.#team?.isStarted === false && this.#isWorthATeam()) {
-          this.#team.start(this.#script!, this.#shared);
-          if (this.#module) this.#team.useModule(this.#module);
+          this.#startTeam(this.#team);
           if (waits) await this.#team.allReady();
         }
-        if (!this.#isNative && this.#isWorthAModule()) this.#goNative();
         if (this.#team?.isReady && rest >= rowsAlone) {
           const fanOut = 1 + this.#transitions / this.#expanded;
           this.#isOrdered = false;
@@ -299,10 +313,18 @@ class CompiledSearch {
     else this.#chunk = Math.min(LARGEST_CHUNK, this.#chunk * 2);
   }
 
+  #startTeam(team: Team): void {
+    const others = this.#options.workers! - 1;
+    const started = this.#threads.length > 0 ? this.#threads : startThreads(this.#script!, others);
+    team.start(started, this.#shared);
+    if (this.#module) team.useModule(this.#module);
+  }
+
   /** It has taken about as long as making the module does: whatever comes, that is at most twice too long. */
   #isWorthAModule(): boolean {
     const { nativeAfter } = this.#settings;
     if (nativeAfter !== undefined) return this.#pace.seconds >= nativeAfter;
+    if (this.#expectsMany) return true;
     if (this.#states < FEWEST_NATIVE) return false;
     return this.#pace.seconds >= translationTime(this.#space.compiled);
   }
@@ -316,6 +338,10 @@ class CompiledSearch {
     this.#team?.useModule(module);
   }
 
+  get #expectsMany(): boolean {
+    return (this.#options.expectedStates ?? 0) >= MANY;
+  }
+
   get #mayShare(): boolean {
     return this.#script !== undefined && !this.#isAlone;
   }
@@ -323,6 +349,7 @@ class CompiledSearch {
   #isWorthATeam(): boolean {
     const { statesAlone } = this.#settings;
     if (statesAlone !== undefined) return this.#states >= statesAlone;
+    if (this.#threads.length > 0) return true;
     return this.#whenToShare.isTime(this.#pace.seconds, this.#expanded, this.#kernel.rows());
   }
 

@@ -37,6 +37,8 @@ export interface KernelHost {
   readonly free: (allocated: Allocated, bytes: number) => void;
   /** More states than this are not stored. */
   readonly maxStates: number;
+  /** As many as this are likely, if that is known. */
+  readonly expectedStates?: number | undefined;
   /** Replaces the words at an offset by those that stand for their orbit. */
   readonly canonical?: (queue: Int32Array, offset: number) => void;
   /** Takes a step, or looks at a property, by the reference evaluator. */

@@ -32,6 +32,7 @@ export interface StateSpaceOptions {
   readonly room?: KernelRoom;
   /** For compacted states: see `KernelHost`. */
   readonly queueRoom?: (queueBytes: number, rows: number) => void;
+  readonly expectedStates?: number;
 }
 
 export class StateSpace {
@@ -48,7 +49,8 @@ export class StateSpace {
   readonly #represent: ((queue: Int32Array, offset: number) => void) | undefined;
 
   constructor(instance: Instance, compiled: Compiled, options: StateSpaceOptions) {
-    const { selection, reduces, maxStates = Infinity, memory, room, queueRoom } = options;
+    const { selection, reduces, maxStates = Infinity, memory, room } = options;
+    const { queueRoom, expectedStates } = options;
     const { abstract } = compiled;
     this.instance = instance;
     this.compiled = compiled;
@@ -60,6 +62,7 @@ export class StateSpace {
     if (reduces) this.#represent = this.#canonical();
     const host: Host = {
       maxStates,
+      expectedStates,
       memory,
       isKnown: (place) => {
         const { before, now } = this.kernel.abstract[place]!;

@@ -20,6 +20,8 @@ export const FIRST_TABLE_BITS = 16;
 export const LARGEST_LOAD = 0.75;
 /** Slots that the first table is followed by: it is small for small searches, and its growth would take others a while. */
 const SECOND_TABLE_SLOTS = 2 ** 20;
+/** Slots that there are at most for states that are only expected: what is not used costs no memory, but addresses. */
+const MOST_EXPECTED_SLOTS = 2 ** 24;
 /** Slots up to which a table that grows is split, bucket by bucket, while there is room for both. */
 const SPLIT_SLOTS = 2 ** 22;
 /** Slots or rows that are looked at without a break when a table grows. */
@@ -112,7 +114,12 @@ const end=total();
 freeSlots(tab,tabAt>=0);tab=new Int32Array(0);tab=slots(mask+1);enterRows(1,end);
 }
 function freeSlots(t,isNear){host.free({buffer:t.buffer,offset:t.byteOffset-48,isNear},4*t.length+48);}
-function reserve(){if(mask<${SECOND_TABLE_SLOTS - 1}&&MAX>(mask+1)*${LARGEST_LOAD}){mask=${SECOND_TABLE_SLOTS - 1};enter();}}
+function reserve(){
+let m=mask;
+if(MAX>(m+1)*${LARGEST_LOAD})m=Math.max(m,${SECOND_TABLE_SLOTS - 1});
+while(m<${MOST_EXPECTED_SLOTS - 1}&&Math.min(MAX,host.expectedStates||0)>(m+1)*${LARGEST_LOAD})m=m*2+1;
+if(m>mask){mask=m;enter();}
+}
 function beginGrowth(){
 old=mask<${SPLIT_SLOTS}?{slots:tab,at:tabAt,mask}:undefined;
 if(old===undefined)freeSlots(tab,tabAt>=0);

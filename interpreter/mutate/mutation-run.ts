@@ -5,7 +5,7 @@
  */
 import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import type { CheckedModule } from "../checked.ts";
-import type { Selection } from "../exploration.ts";
+import type { Explore, Selection } from "../exploration.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
 import type { Instance } from "../model.ts";
 import { disk, type FileSystem } from "../load/file-system.ts";
@@ -60,8 +60,11 @@ export class MutationRun {
   private constructor(path: string, module: CheckedModule, options: MutationRunOptions) {
     this.module = module;
     this.#path = path;
-    const { explore, findRun = findShortRunWith(explore) } = options;
-    this.#options = { ...options, findRun };
+    const { findRun = findShortRunWith(options.explore) } = options;
+    // How many states the module has says little of a mutant, which is found out in few as a rule.
+    const explore: Explore = (instance, { expectedStates: _, ...asked }) =>
+      options.explore(instance, asked);
+    this.#options = { ...options, explore, findRun };
     this.#files = options.files ?? disk;
     this.#jobs = planJobs(module, { only: options.only });
   }

@@ -132,6 +132,7 @@ async function runCheck(
     selection,
     symmetry: wantsSymmetry(job.declaration) && instance.symmetricTypes.length > 0,
     maxStates: options.maxStates,
+    ...(job.overrides.size === 0 && { expectedStates: expectation.states }),
     checkpoint: options.checkpoint,
     onProgress: options.onProgress,
     signal: options.signal,

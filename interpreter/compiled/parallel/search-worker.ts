@@ -1,6 +1,6 @@
 /**
- * A thread of a search, other than the main one: takes pieces of levels and expands them (team.ts). It runs
- * until it is told that the search is over.
+ * A thread of a search, other than the main one: waits to be told of the search (threads.ts), takes pieces of levels
+ * and expands them (team.ts). It runs until it is told that the search is over.
  */
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { KernelMemory } from "../kernel.ts";
@@ -18,7 +18,9 @@ const FIRST_PIECE = 16;
 const PIECE_TIME = 2;
 
 const port = parentPort!;
-const { instance, compiled, member, ...options } = workerData as MemberData;
+Atomics.wait(workerData as Int32Array, 0, 0);
+const asked = receiveMessageOnPort(port)!.message as MemberData;
+const { instance, compiled, member, ...options } = asked;
 
 /** Thrown where there is nothing more to do. */
 class Stopped extends Error {}

@@ -1,12 +1,12 @@
 /**
- * The other threads of a search: starts them while the first one goes on by itself, and expands a level
+ * The other threads of a search: tells them of it while the first one goes on by itself, and expands a level
  * together with those that are ready. Rows are taken in pieces from one cursor, so that nobody is idle
  * while there is work in the level; the main thread works too, and lets events in now and then.
  *
  * Which thread finds a state first is a matter of chance, so rows of a level are in no certain order and parents
  * are any: counts, depth and verdict do not depend on them, a run that is reported would.
  */
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { Selection } from "../../exploration.ts";
 import type { Pace } from "../../explore/pace.ts";
 import type { Instance } from "../../model.ts";
@@ -17,6 +17,7 @@ import type { KernelPart } from "../kernel-space.ts";
 import type { StateSpace } from "../state-space.ts";
 import { GROWTH_PIECE, LARGEST_LOAD } from "../state-table.ts";
 import { Control, type SharedNews, type SharedSegment } from "./control.ts";
+import { tell, type Thread } from "./threads.ts";
 
 /** Milliseconds between looks at how the others are doing. */
 const LOOK_EVERY = 20;
@@ -28,7 +29,7 @@ const LARGEST_PIECE = 1024;
 /** Part of the table that stays free until the threads have come to a stop. */
 const SPARE = 0.1;
 
-/** What a thread of the search is started with. */
+/** What a thread of the search is told first. */
 export interface MemberData {
   readonly instance: Instance;
   readonly compiled: Compiled;
@@ -96,7 +97,7 @@ export class Team {
   #failure: Error | undefined;
 
   /**
-   * Of `others` threads beside this one, which are not started yet. From now on states are stored as several threads
+   * Of `others` threads beside this one, which are not told of it yet. From now on states are stored as several threads
    * store them: code that is warm when the others come is the code that is needed then. Until they come it does without
    * atomic operations, but for the first states, so that these are in that code.
    */
@@ -116,19 +117,22 @@ export class Team {
     this.#control[Control.alone] = 1;
   }
 
-  /** Starts the other threads, which run `script`. */
-  start(script: URL, options: Omit<MemberData, "instance" | "compiled" | "room" | "member">): void {
+  /** Tells the other threads of the search. */
+  start(
+    threads: readonly Thread[],
+    options: Omit<MemberData, "instance" | "compiled" | "room" | "member">,
+  ): void {
     const { instance } = this.#space;
     const { source: _, ...compiled } = this.#space.compiled;
-    const threads = this.#others + 1;
-    this.#members = Array.from({ length: this.#others }, (_, member) => {
-      const room = { part: this.#kernel.partOf(member + 1), threads };
-      const workerData: MemberData = { instance, compiled, ...options, room, member };
-      const worker = new Worker(script, { workerData });
+    const count = this.#others + 1;
+    this.#members = threads.map((thread, member) => {
+      const { worker } = thread;
+      const room = { part: this.#kernel.partOf(member + 1), threads: count };
       const made: Member = { worker, told: 0 };
       worker.on("message", (ready: MemberReady) => (made.ready = ready));
       worker.on("error", (error) => this.#fail(error));
       worker.on("exit", () => this.#fail(new Error("it ended")));
+      tell(thread, { instance, compiled, ...options, room, member } satisfies MemberData);
       return made;
     });
   }

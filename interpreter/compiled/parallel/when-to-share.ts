@@ -1,8 +1,12 @@
 /**
  * When a search is worth other threads. They take a while to be of use, so they are started once the states that wait would
  * keep one thread busy for longer, at the pace of the last look, or the search has been long: then it goes on for as
- * long again, as likely as not, unless few states wait.
+ * long again, as likely as not, unless few states wait. Where it is known how many states there will be, that is what
+ * counts.
  */
+
+/** Expected states of which it is clear from the start. */
+const MANY = 800_000;
 
 /** Seconds: of the search before the first look, and between looks. */
 const ALONE = 0.03;
@@ -14,17 +18,33 @@ const REASONS = [
   { seconds: 1, waiting: 0 },
 ];
 
+/** Seconds of the work to come, where that is known. */
+const WORTH = 0.4;
+
 export class WhenToShare {
+  readonly #expected: number;
   #seconds = 0;
   #expanded = 1;
+
+  /** Of a search of so many states, if that is known; else 0. */
+  constructor(expectedStates = 0) {
+    this.#expected = expectedStates;
+  }
+
+  /** The answer before the search has begun. */
+  static isClear(expectedStates = 0): boolean {
+    return expectedStates >= MANY;
+  }
 
   /** To be asked now and then, with the seconds that the search has taken, and rows: those expanded and all. */
   isTime(seconds: number, expanded: number, rows: number): boolean {
     const passed = seconds - this.#seconds;
     if (passed < LOOK_EVERY) return false;
-    const waiting = ((rows - expanded) * passed) / (expanded - this.#expanded);
+    const rest = Math.max(rows, this.#expected) - expanded;
+    const waiting = (rest * passed) / (expanded - this.#expanded);
     this.#seconds = seconds;
     this.#expanded = expanded;
+    if (rows < this.#expected) return seconds >= ALONE && waiting >= WORTH;
     return REASONS.some((each) => seconds >= each.seconds && waiting >= each.waiting);
   }
 }
