@@ -11,7 +11,6 @@ import { reducesBySymmetry } from "../explore/order-dependence.ts";
 import { Pace } from "../explore/pace.ts";
 import { exploreReference } from "../explore/reference.ts";
 import { temporalNotes, withoutSymmetry } from "../explore/temporal-search.ts";
-import { compareFindings, isReported, type Finding } from "../explore/violation.ts";
 import type { Instance, State } from "../model.ts";
 import { Checkpoint } from "./checkpoint/checkpoint.ts";
 import { identityOf } from "./checkpoint/identity.ts";
@@ -22,7 +21,7 @@ import { compileInstance } from "./compile-instance.ts";
 import { CompileLimit, isTooMuch } from "./compile-limit.ts";
 import type { EdgeRecord } from "./edge-record.ts";
 import type { CodeLimits } from "./generate/routine.ts";
-import { moduleOf, translationTime } from "./instantiate.ts";
+import { moduleOf } from "./instantiate.ts";
 import { PRIVATE_MEMORY } from "./kernel.ts";
 import { isOutOfMemory } from "./out-of-memory.ts";
 import { edgeRecord, recordRows } from "./packed-graph.ts";
@@ -33,7 +32,9 @@ import { WhenToShare } from "./parallel/when-to-share.ts";
 import { explorationOf } from "./search-result.ts";
 import { statesWithin } from "./state-table.ts";
 import { StateSpace, type StateSpaceOptions } from "./state-space.ts";
-import { WholeGraph, type Found } from "./whole-graph.ts";
+import { WhenNative } from "./when-native.ts";
+import { WholeGraph } from "./whole-graph.ts";
+import { WorstFinding } from "./worst-finding.ts";
 
 /** Milliseconds of work between looks at whether to pause. */
 const CHUNK_TIME = 10;
@@ -43,12 +44,6 @@ const LARGEST_CHUNK = 4096;
 
 /** Levels of fewer rows are not shared with other threads. */
 const ROWS_ALONE = 4_000;
-
-/** Of fewer states it is not steps that take long, but symmetry, or what is left to the reference evaluator. */
-const FEWEST_NATIVE = 500;
-
-/** Expected states from which on a search begins in WebAssembly. */
-const MANY = 250_000;
 
 const NO_CHECKPOINTS = "no checkpoints are written where nothing is compiled";
 
@@ -79,10 +74,12 @@ export const exploreCompiled: Explore = (instance, options) => exploreWith(insta
 
 export async function exploreWith(
   instance: Instance,
-  options: ExploreOptions,
+  asked: ExploreOptions,
   settings: SearchSettings = {},
 ): Promise<Exploration> {
   const began = performance.now();
+  const { expectedStates = 0, maxStates = Infinity } = asked;
+  const options = { ...asked, expectedStates: Math.min(expectedStates, maxStates) };
   const threads = foreseenThreads(options, settings);
   try {
     const result = await new CompiledSearch(instance, options, settings, threads).run();
@@ -117,7 +114,6 @@ function foreseenThreads(options: ExploreOptions, settings: SearchSettings): rea
 }
 
 class CompiledSearch {
-  readonly #instance: Instance;
   readonly #options: ExploreOptions;
   readonly #settings: SearchSettings;
   readonly #temporalNotes: readonly string[];
@@ -148,11 +144,12 @@ class CompiledSearch {
   #isAlone: boolean;
   #isNative = false;
   #module: WebAssembly.Module | undefined;
+  readonly #whenNative: WhenNative;
   readonly #whenToShare: WhenToShare;
   #isPartlyReduced = false;
   /** States of the checkpoint that it goes on from. */
   #resumed: number | undefined;
-  #worst: Found | undefined;
+  readonly #worst: WorstFinding;
 
   constructor(
     instance: Instance,
@@ -160,7 +157,6 @@ class CompiledSearch {
     settings: SearchSettings,
     threads: readonly Thread[] = [],
   ) {
-    this.#instance = instance;
     this.#settings = settings;
     this.#threads = threads;
     this.#temporalNotes = temporalNotes(instance, options);
@@ -185,7 +181,7 @@ class CompiledSearch {
       threads: this.#script ? workers : 1,
       ...(mostPages !== undefined && { mostPages }),
     };
-    const { expectedStates } = options;
+    const { expectedStates = 0 } = options;
     this.#space = new StateSpace(instance, compiled, {
       ...{ ...this.#shared, memory, room, queueRoom, expectedStates },
     });
@@ -198,6 +194,8 @@ class CompiledSearch {
       depth: this.#level,
       queued: this.#kernel.rows() - this.#expanded,
     }));
+    this.#worst = new WorstFinding(instance, selection);
+    this.#whenNative = new WhenNative(compiled, expectedStates, settings.nativeAfter);
     this.#whenToShare = new WhenToShare(expectedStates);
     this.#isAlone = settings.isAgain ?? false;
     const { checkpoint } = options;
@@ -215,18 +213,18 @@ class CompiledSearch {
     try {
       await this.#begin();
       if (this.#mayShare) this.#team = new Team(this.#space, this.#options.workers! - 1);
-      if (this.#expectsMany) this.#team?.goAlone();
+      if (this.#whenNative.isClear) this.#team?.goAlone();
       while (!this.#pace.interrupted) {
         if (!(await this.#expandLevel())) break;
         if (this.#kernel.rows() > this.#end) this.#depth = this.#level + 1;
-        this.#collectFindings();
+        this.#worst.reportAll(this.#space.compiled.findings, this.#totals.findings);
         if (this.#team?.isReady === false) this.#team.goAlone();
-        if (this.#worst !== undefined || this.#kernel.isFull()) break;
+        if (this.#worst.found !== undefined || this.#kernel.isFull()) break;
         if (this.#expanded === this.#kernel.rows()) break;
         this.#level++;
         this.#end = this.#kernel.rows();
       }
-      if (!this.#isOrdered && this.#worst !== undefined && !this.#pace.interrupted) {
+      if (!this.#isOrdered && this.#worst.found !== undefined && !this.#pace.interrupted) {
         await this.#checkpoint?.close();
         return { again: [] };
       }
@@ -238,7 +236,7 @@ class CompiledSearch {
       await this.#team?.stop();
     }
     const isLimited = this.#kernel.isFull() || this.#isOutOfMemory || this.#pace.interrupted;
-    const isComplete = this.#worst === undefined && !isLimited;
+    const isComplete = this.#worst.found === undefined && !isLimited;
     const result = this.#result(isComplete ? await this.#lookAtWhole() : {});
     const hasAnswer = result.outcome === "complete" || result.outcome === "violation";
     await this.#checkpoint?.finish(this.#rest, hasAnswer);
@@ -250,7 +248,7 @@ class CompiledSearch {
     const initial = this.#initialStates;
     const whole = new WholeGraph(this.#space, this.#options, this.#record, initial, this.#pace);
     const second = await whole.look();
-    this.#worst = whole.failed;
+    this.#worst.set(whole.failed);
     return second;
   }
 
@@ -274,7 +272,7 @@ class CompiledSearch {
     try {
       while (this.#expanded < end && !this.#pace.interrupted) {
         const rest = end - this.#expanded;
-        if (!this.#isNative && this.#isWorthAModule()) this.#goNative();
+        if (!this.#isNative && this.#isWorthAModule) this.#goNative();
         if (this.#team?.isStarted === false && this.#isWorthATeam()) {
           this.#startTeam(this.#team);
           if (waits) await this.#team.allReady();
@@ -320,13 +318,8 @@ class CompiledSearch {
     if (this.#module) team.useModule(this.#module);
   }
 
-  /** It has taken about as long as making the module does: whatever comes, that is at most twice too long. */
-  #isWorthAModule(): boolean {
-    const { nativeAfter } = this.#settings;
-    if (nativeAfter !== undefined) return this.#pace.seconds >= nativeAfter;
-    if (this.#expectsMany) return true;
-    if (this.#states < FEWEST_NATIVE) return false;
-    return this.#pace.seconds >= translationTime(this.#space.compiled);
+  get #isWorthAModule(): boolean {
+    return this.#whenNative.isTime(this.#pace.seconds, this.#states);
   }
 
   /** The search goes on in WebAssembly. */
@@ -336,10 +329,6 @@ class CompiledSearch {
     if (module === undefined || !this.#kernel.useModule(module)) return;
     this.#module = module;
     this.#team?.useModule(module);
-  }
-
-  get #expectsMany(): boolean {
-    return (this.#options.expectedStates ?? 0) >= MANY;
   }
 
   get #mayShare(): boolean {
@@ -365,7 +354,7 @@ class CompiledSearch {
    * last: with a larger limit the search goes on from before that.
    */
   #noteRest(): void {
-    if (this.#checkpoint === undefined || this.#worst || this.#kernel.isFull()) return;
+    if (this.#checkpoint === undefined || this.#worst.found || this.#kernel.isFull()) return;
     this.#rest = {
       rows: this.#kernel.rows(),
       expanded: this.#expanded,
@@ -413,7 +402,7 @@ class CompiledSearch {
 
   async #addInitialStates(): Promise<void> {
     this.#space.begin();
-    this.#collectFindings();
+    this.#worst.reportAll(this.#space.compiled.findings, this.#totals.findings);
     this.#space.findings.fill(0);
     this.#initialStates = this.#states;
     this.#kernel.edges?.record(this.#record);
@@ -429,23 +418,8 @@ class CompiledSearch {
       if (problem === undefined) return;
       const kind = problem instanceof EvaluationFailure ? "failure" : "refinement";
       this.#compacted?.keep(row);
-      this.#report({ kind, within: "refinement", index, onStep: false }, row);
+      this.#worst.report({ kind, within: "refinement", index, onStep: false }, row);
     });
-  }
-
-  /** Findings of a level: the first row of each was remembered. */
-  #collectFindings(): void {
-    this.#totals.findings.forEach((row, i) => {
-      if (row !== 0) this.#report(this.#space.compiled.findings[i]!, row);
-    });
-  }
-
-  #report(finding: Finding, row: number): void {
-    if (!isReported(finding, this.#options.selection)) return;
-    const worst = this.#worst?.finding;
-    if (worst === undefined || compareFindings(this.#instance, finding, worst) < 0) {
-      this.#worst = { finding, row };
-    }
   }
 
   #pathTo(last: number): State[] {
@@ -458,7 +432,7 @@ class CompiledSearch {
 
   #result(second: SecondPass): Exploration {
     const { interrupted } = this.#pace;
-    const worst = interrupted ? undefined : this.#worst;
+    const worst = interrupted ? undefined : this.#worst.found;
     return explorationOf(this.#space, this.#options, {
       ...(worst && { wrong: { finding: worst.finding, path: this.#pathTo(worst.row) } }),
       second,

@@ -53,7 +53,11 @@ function named(module: (typeof modules)[number], name: string) {
 async function explored(
   { instance, selection }: ReturnType<typeof check>,
   workers: number,
-  { maxStates, ...settings }: Pick<ExploreOptions, "maxStates"> & SearchSettings = {},
+  {
+    maxStates,
+    expectedStates,
+    ...settings
+  }: Pick<ExploreOptions, "maxStates" | "expectedStates"> & SearchSettings = {},
 ): Promise<Omit<Exploration, "seconds">> {
   const symmetry = instance.symmetricTypes.length > 0;
   const shared: number[] = [];
@@ -63,7 +67,7 @@ async function explored(
   });
   const { seconds, ...result } = await exploreWith(
     instance,
-    { selection, symmetry, maxStates, workers },
+    { selection, symmetry, maxStates, expectedStates, workers },
     { script, statesAlone: 100, rowsAlone: 8, waits: true, ...settings },
   );
   stop.mockRestore();
@@ -129,6 +133,33 @@ test.each([
   }
   const all = await explored(whole, 2, { maxStates: states });
   expect(all).toMatchObject({ outcome: "complete", states });
+});
+
+test("a search of which many states are expected begins with its threads", async () => {
+  const model = await checkOf(bench, "medium");
+  const whole = { ...model, instance: { ...model.instance, symmetricTypes: [] } };
+  const settings = { statesAlone: undefined, rowsAlone: undefined };
+  const found = await explored(whole, 3, { ...settings, expectedStates: 1_135_969 });
+  expect(found).toMatchObject({ outcome: "complete", states: 1_135_969, transitions: 16_997_532 });
+});
+
+test("and is over at once if it finds few", async () => {
+  const { instance, selection } = check("examples.peterson", "four");
+  const options = { selection, symmetry: false, workers: 2, expectedStates: 1e12 };
+  const found = await exploreWith(instance, options, { script });
+  expect(found).toMatchObject({ outcome: "complete", states: 14_844 });
+  expect(found.notes).toBeUndefined();
+});
+
+test("and where a thread has failed before it is told of the search", async () => {
+  const model = await checkOf(bench, "medium");
+  const file = join(folder, "fails.mjs");
+  writeFileSync(file, "throw new Error('no');");
+  const options = { symmetry: false, workers: 2, expectedStates: 1e12, maxStates: 900_000 };
+  const asked = { ...options, selection: model.selection };
+  const found = await exploreWith(model.instance, asked, { script: pathToFileURL(file) });
+  expect(found).toMatchObject({ outcome: "limit", states: 900_000 });
+  expect(found.notes).toBeUndefined();
 });
 
 test("a search with several threads is interrupted, and its threads end", async () => {

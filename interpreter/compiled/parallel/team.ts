@@ -132,6 +132,7 @@ export class Team {
       worker.on("message", (ready: MemberReady) => (made.ready = ready));
       worker.on("error", (error) => this.#fail(error));
       worker.on("exit", () => this.#fail(new Error("it ended")));
+      if (thread.failure !== undefined) this.#fail(thread.failure);
       tell(thread, { instance, compiled, ...options, room, member } satisfies MemberData);
       return made;
     });

@@ -13,6 +13,8 @@ const BUILT_SCRIPT = new URL("./search-worker.cjs", import.meta.url);
 export interface Thread {
   readonly worker: Worker;
   readonly told: Int32Array;
+  /** Why it is no more. */
+  failure?: Error;
 }
 
 /**
@@ -32,7 +34,10 @@ export function startThreads(script: URL, count: number): Thread[] {
     const told = new Int32Array(new SharedArrayBuffer(4));
     const worker = new Worker(script, { workerData: told });
     worker.unref();
-    return { worker, told };
+    const thread: Thread = { worker, told };
+    worker.on("error", (error: Error) => (thread.failure ??= error));
+    worker.on("exit", () => (thread.failure ??= new Error("it ended")));
+    return thread;
   });
 }
 
