@@ -212,13 +212,10 @@ class CompiledSearch {
   async run(): Promise<Exploration | { readonly again: readonly string[] }> {
     try {
       await this.#begin();
-      if (this.#mayShare) this.#team = new Team(this.#space, this.#options.workers! - 1);
-      if (this.#whenNative.isClear) this.#team?.goAlone();
       while (!this.#pace.interrupted) {
         if (!(await this.#expandLevel())) break;
         if (this.#kernel.rows() > this.#end) this.#depth = this.#level + 1;
         this.#worst.reportAll(this.#space.compiled.findings, this.#totals.findings);
-        if (this.#team?.isReady === false) this.#team.goAlone();
         if (this.#worst.found !== undefined || this.#kernel.isFull()) break;
         if (this.#expanded === this.#kernel.rows()) break;
         this.#level++;
@@ -273,9 +270,9 @@ class CompiledSearch {
       while (this.#expanded < end && !this.#pace.interrupted) {
         const rest = end - this.#expanded;
         if (!this.#isNative && this.#isWorthAModule) this.#goNative();
-        if (this.#team?.isStarted === false && this.#isWorthATeam()) {
-          this.#startTeam(this.#team);
-          if (waits) await this.#team.allReady();
+        if (this.#isWorthATeam()) {
+          this.#startTeam();
+          if (waits) await this.#team?.allReady();
         }
         if (this.#team?.isReady && rest >= rowsAlone) {
           const fanOut = 1 + this.#transitions / this.#expanded;
@@ -311,11 +308,19 @@ class CompiledSearch {
     else this.#chunk = Math.min(LARGEST_CHUNK, this.#chunk * 2);
   }
 
-  #startTeam(team: Team): void {
+  #isWorthATeam(): boolean {
+    if (this.#script === undefined || this.#isAlone || this.#team !== undefined) return false;
+    const { statesAlone } = this.#settings;
+    if (statesAlone !== undefined) return this.#states >= statesAlone;
+    if (this.#threads.length > 0) return true;
+    return this.#whenToShare.isTime(this.#pace.seconds, this.#expanded, this.#kernel.rows());
+  }
+
+  #startTeam(): void {
     const others = this.#options.workers! - 1;
-    const started = this.#threads.length > 0 ? this.#threads : startThreads(this.#script!, others);
-    team.start(started, this.#shared);
-    if (this.#module) team.useModule(this.#module);
+    const threads = this.#threads.length > 0 ? this.#threads : startThreads(this.#script!, others);
+    this.#team = new Team(this.#space, threads, this.#shared);
+    if (this.#module) this.#team.useModule(this.#module);
   }
 
   get #isWorthAModule(): boolean {
@@ -329,17 +334,6 @@ class CompiledSearch {
     if (module === undefined || !this.#kernel.useModule(module)) return;
     this.#module = module;
     this.#team?.useModule(module);
-  }
-
-  get #mayShare(): boolean {
-    return this.#script !== undefined && !this.#isAlone;
-  }
-
-  #isWorthATeam(): boolean {
-    const { statesAlone } = this.#settings;
-    if (statesAlone !== undefined) return this.#states >= statesAlone;
-    if (this.#threads.length > 0) return true;
-    return this.#whenToShare.isTime(this.#pace.seconds, this.#expanded, this.#kernel.rows());
   }
 
   // -------------------------------------------------------------------------------------------

@@ -87,52 +87,39 @@ interface Member {
 }
 
 export class Team {
-  readonly #space: StateSpace;
   readonly #kernel: StateSpace["kernel"];
   readonly #control: Int32Array;
-  readonly #others: number;
   readonly #segments: SharedSegment[];
-  #members: readonly Member[] = [];
+  readonly #members: readonly Member[];
   #isRound = false;
   #failure: Error | undefined;
 
   /**
-   * Of `others` threads beside this one, which are not told of it yet. From now on states are stored as several threads
-   * store them: code that is warm when the others come is the code that is needed then. Until they come it does without
-   * atomic operations, but for the first states, so that these are in that code.
+   * Of the main thread and others, which are told of the search now. From now on states are stored as several threads
+   * store them, but until the others are ready without atomic operations.
    */
-  constructor(space: StateSpace, others: number) {
-    this.#space = space;
+  constructor(
+    space: StateSpace,
+    threads: readonly Thread[],
+    options: Omit<MemberData, "instance" | "compiled" | "room" | "member">,
+  ) {
     this.#kernel = space.kernel;
-    this.#others = others;
     this.#control = space.kernel.control;
     this.#segments = [...this.#kernel.segments()];
     this.#control[Control.rows] = this.#kernel.rows();
-    this.#control[Control.margin] = (others + 1) * ROWS_AT_ONCE;
-    this.#kernel.share();
-  }
-
-  /** Nobody else stores states for now. */
-  goAlone(): void {
+    this.#control[Control.margin] = (threads.length + 1) * ROWS_AT_ONCE;
     this.#control[Control.alone] = 1;
-  }
-
-  /** Tells the other threads of the search. */
-  start(
-    threads: readonly Thread[],
-    options: Omit<MemberData, "instance" | "compiled" | "room" | "member">,
-  ): void {
-    const { instance } = this.#space;
-    const { source: _, ...compiled } = this.#space.compiled;
-    const count = this.#others + 1;
+    this.#kernel.share();
+    const { source: _, ...compiled } = space.compiled;
     this.#members = threads.map((thread, member) => {
       const { worker } = thread;
-      const room = { part: this.#kernel.partOf(member + 1), threads: count };
+      const room = { part: this.#kernel.partOf(member + 1), threads: threads.length + 1 };
       const made: Member = { worker, told: 0 };
       worker.on("message", (ready: MemberReady) => (made.ready = ready));
       worker.on("error", (error) => this.#fail(error));
       worker.on("exit", () => this.#fail(new Error("it ended")));
       if (thread.failure !== undefined) this.#fail(thread.failure);
+      const { instance } = space;
       tell(thread, { instance, compiled, ...options, room, member } satisfies MemberData);
       return made;
     });
@@ -158,10 +145,6 @@ export class Team {
   /** What the others have found and counted. */
   get results(): readonly MemberReady[] {
     return this.#members.flatMap(({ ready }) => ready ?? []);
-  }
-
-  get isStarted(): boolean {
-    return this.#members.length > 0;
   }
 
   /** Can another thread take part by now? */
@@ -292,7 +275,7 @@ export class Team {
     const segments = this.#segments;
     const each = this.#kernel.segmentRows;
     const rows = Atomics.load(control, Control.rows) + control[Control.margin]!;
-    const wanted = Math.ceil(rows / each) + (this.isStarted ? SEGMENTS_AHEAD : 0);
+    const wanted = Math.ceil(rows / each) + SEGMENTS_AHEAD;
     while (segments.length < wanted) segments.push(this.#kernel.extend());
     const table = this.#kernel.table();
     this.#members.forEach((member) => {

@@ -18,8 +18,8 @@ const REASONS = [
   { seconds: 1, waiting: 0 },
 ];
 
-/** Seconds of the work to come, where that is known. */
-const WORTH = 0.4;
+/** The same where it is known what is to come: code that is not warm yet tells little of that. */
+const KNOWN_REASON = { seconds: 0.1, waiting: 0.4 };
 
 export class WhenToShare {
   readonly #expected: number;
@@ -44,7 +44,7 @@ export class WhenToShare {
     const waiting = (rest * passed) / (expanded - this.#expanded);
     this.#seconds = seconds;
     this.#expanded = expanded;
-    if (rows < this.#expected) return seconds >= ALONE && waiting >= WORTH;
-    return REASONS.some((each) => seconds >= each.seconds && waiting >= each.waiting);
+    const reasons = rows < this.#expected ? [KNOWN_REASON] : REASONS;
+    return reasons.some((each) => seconds >= each.seconds && waiting >= each.waiting);
   }
 }
