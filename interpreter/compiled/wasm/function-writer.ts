@@ -1,6 +1,6 @@
 /** A function of generated text as WebAssembly: its statements, in one pass. */
 import { Bytes } from "./bytes.ts";
-import { ExpressionWriter } from "./expression.ts";
+import { ExpressionWriter, type Local } from "./expression.ts";
 import { ELEMENT_SHIFT, type ArrayPlace } from "./names.ts";
 import { Op, Type } from "./opcodes.ts";
 import type { Sort } from "./operators.ts";
@@ -24,6 +24,10 @@ interface Frame {
 
 export class FunctionWriter extends ExpressionWriter {
   readonly #frames: Frame[] = [];
+  /** For each block that is open: its names, and what they hide. */
+  readonly #blocks: Map<string, Local | undefined>[] = [new Map()];
+  /** Locals of blocks that have ended. */
+  readonly #free: number[] = [];
   #hasResult = false;
 
   /** From the name of the function on, to the end of its body: what the section for code has of it. */
@@ -59,19 +63,32 @@ export class FunctionWriter extends ExpressionWriter {
     return body;
   }
 
-  /** Names that are declared again are in another block, and may as well be the same local. */
   #declare(name: string, sort: Sort): number {
-    const known = this.locals.get(name);
-    const index = known?.index ?? this.newLocal();
+    const index = this.#free.pop() ?? this.newLocal();
+    this.#blocks.at(-1)!.set(name, this.locals.get(name));
     this.locals.set(name, { index, sort });
     return index;
+  }
+
+  /** What is declared in a block is known there only. */
+  #inBlock(body: () => void): void {
+    const hidden = new Map<string, Local | undefined>();
+    this.#blocks.push(hidden);
+    body();
+    this.#blocks.pop();
+    for (const [name, outer] of hidden) {
+      this.#free.push(this.locals.get(name)!.index);
+      if (outer === undefined) this.locals.delete(name);
+      else this.locals.set(name, outer);
+    }
   }
 
   #statement(): void {
     const { scan } = this;
     if (scan.takes("{")) {
-      while (!scan.takes("}")) this.#statement();
-      return;
+      return this.#inBlock(() => {
+        while (!scan.takes("}")) this.#statement();
+      });
     }
     if (scan.takes(";")) return;
     const word = scan.name();
@@ -79,7 +96,7 @@ export class FunctionWriter extends ExpressionWriter {
       case "if":
         return this.#if();
       case "for":
-        return this.#for();
+        return this.#inBlock(() => this.#for());
       case "return":
         if (!scan.takes(";")) {
           this.valueFor("signed");
@@ -171,7 +188,9 @@ export class FunctionWriter extends ExpressionWriter {
         if (sort === "quotient") throw new Untranslatable("a fraction");
         this.op(Op.localSet, this.#declare(name, sort));
       } else {
-        this.#declare(name, "signed");
+        // Its local may have been another's.
+        this.constant(0);
+        this.op(Op.localSet, this.#declare(name, "signed"));
       }
     } while (scan.takes(","));
   }

@@ -95,6 +95,7 @@ const RULES: Readonly<Record<string, readonly string[][]>> = {
     `if($c){$B}else{$B}  if($c){$B}else if($c){$B}  l#:{$B if($c)break l#;$B}
     for(let i#=0;i#<3;i#++){$n^=i#;$B}  for(let i#=2;i#!==0;i#-=1,w=$w){$B if($c)break;$B}
     for(let i#=$w&3;;i#--){if(i#<0)break;$B}  {let i#=9;for(i#=0;i#<2&&$c;i#+=1){$B}}
+    {const p#=$w;{let a=p#,c=a;$B$n=c;}$n=c;}  {const p#=$t,r#=$w;{const t=p#,u=r#>>>0;$B}$n=t?u|0:a;}
     l#:for(let i#=0;i#<3;i#+=1){for(let j#=0;j#<2;j#++){if($c)break l#;if($c)break;$B}$B}`,
   ),
 };
