@@ -83,6 +83,7 @@ test.each([
   ["examples.write_through_cache", "published"],
   ["examples.readers_writers", "three"],
   ["freebsd.cow_fault", "family"],
+  ["freebsd.cow_fault", "shared"],
   ["freebsd.cow_fault", "markEarly"],
 ])("%s %s: the result does not depend on the number of threads", async (module, name) => {
   const model = check(module, name);
@@ -92,6 +93,8 @@ test.each([
     [2, Infinity],
     [2, 0],
     [3, 0],
+    // With the table that it has begun with.
+    [2, 0.05],
   ] as const) {
     expect(await explored(model, workers, { nativeAfter })).toEqual(alone);
   }
