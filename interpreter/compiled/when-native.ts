@@ -13,19 +13,18 @@ const FEWEST = 500;
 export class WhenNative {
   readonly #compiled: Compiled;
   readonly #after: number | undefined;
-  /** The answer before the search has begun. */
-  readonly isClear: boolean;
+  readonly #isClear: boolean;
 
   /** Or after so many seconds, for tests. */
   constructor(compiled: Compiled, expectedStates: number, after?: number) {
     this.#compiled = compiled;
     this.#after = after;
-    this.isClear = after === undefined && expectedStates >= MANY;
+    this.#isClear = expectedStates >= MANY;
   }
 
   isTime(seconds: number, states: number): boolean {
     if (this.#after !== undefined) return seconds >= this.#after;
-    if (this.isClear) return true;
+    if (this.#isClear) return true;
     return states >= FEWEST && seconds >= translationTime(this.#compiled);
   }
 }
