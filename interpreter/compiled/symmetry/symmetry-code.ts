@@ -134,7 +134,9 @@ function generate(
   const order = rows.map((row, i) =>
     canCount ? orderTwinsText(row, unusedTwins(row, twins[i])) : sumText(row),
   );
-  const orderRest = rows.map((row) => orderTwinsText(row, allTwins));
+  // Where no identity is a value, all that are alike have been asked.
+  const areAsked = canCount && blind.places === 0;
+  const orderRest = rows.map((row) => (areAsked ? sumText(row) : orderTwinsText(row, allTwins)));
   const text = `"use strict";
 ${context.tables.map((_, i) => `const t${i}=T[${i}];`).join("")}
 ${w.functions.join("\n")}
