@@ -1,7 +1,7 @@
 // `node conformance/bench/walks.mjs [seeds]`: random walks. First what directing them is worth: steps until a
 // violation is found, directed and uniform, in checks of spec/ that expect one, for each of some seeds (21; 0 leaves this out). A walk
-// that has found nothing after 100,000 steps (FAULTLINE_STEPS) is given up, and counts with that number. Then CPU time
-// for each successor generated, beside that of the search. Takes some five minutes.
+// that has found nothing after 100,000 steps (FAULTLINE_STEPS) is given up, and counts with that number. Then what a step
+// takes, beside a state of the search on one thread: both find all ways on. Takes some five minutes.
 import Table from "cli-table3";
 import {
   exploreCompiled,
@@ -28,13 +28,18 @@ const deep = [
   ["examples.multi_car_elevator", "wrongWay"],
 ];
 const timed = [
-  ["examples.cow", "small"],
+  ["cow", "medium"],
+  ["cow", "large"],
   ["examples.cow", "medium"],
-  ["examples.readers_writers", "three"],
+  ["examples.peterson", "five"],
   ["freebsd.cow_fault", "landed"],
+  ["freebsd.objects", "landed"],
+  ["cheribsd.revocation_sweep", "landed"],
 ];
+/** Of the search, and steps of the walks. */
+const MOST_STATES = 2_000_000;
 
-const { modules } = await loadModules(["spec"]);
+const { modules } = await loadModules(["spec", "conformance/bench/cow.fl"]);
 const count = (number) => Math.round(number).toLocaleString("en");
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 
@@ -103,29 +108,37 @@ if (SEEDS > 0) {
 }
 
 const speed = new Table({
-  head: ["check", "search", "uniform", "with symmetry", "directed"],
-  colAligns: ["left", ...new Array(4).fill("right")],
+  head: ["check", "search", "uniform", "ratio", "with symmetry", "directed", "ratio"],
+  colAligns: ["left", ...new Array(6).fill("right")],
   style: { head: [], border: [], compact: true },
 });
 for (const check of timed) {
   const { instance, selection } = await instanceOf(check);
+  /** CPU time in µs for each state. */
   const search = async (symmetry) => {
-    const options = { selection, symmetry, maxStates: 300_000 };
+    const options = { selection, symmetry, maxStates: MOST_STATES };
     const { result, time } = await cpuTime(() => exploreCompiled(instance, options));
-    return (time * 1e3) / result.transitions;
+    return time / result.states;
   };
   const walk = async (uniform) => {
-    const options = { seed: 1, runs: 6_000, steps: STEPS, selection, uniform };
-    const { result, time } = await cpuTime(() => simulateCompiled(instance, options));
-    return (time * 1e3) / result.generated;
+    const options = { seed: 1, steps: STEPS, selection, uniform };
+    // Runs may be shorter, where nothing can be done any more.
+    const few = await simulateCompiled(instance, { ...options, runs: 200 });
+    const runs = Math.ceil((MOST_STATES / few.transitions) * few.runs);
+    const { result, time } = await cpuTime(() => simulateCompiled(instance, { ...options, runs }));
+    return time / result.transitions;
   };
   const rounds = [];
   for (let i = 0; i < 3; i++) {
     rounds.push([await search(false), await walk(true), await search(true), await walk(false)]);
   }
   const least = [0, 1, 2, 3].map((i) => Math.min(...rounds.map((round) => round[i])));
-  speed.push([check.join(" "), ...least.map(count)]);
+  const [all, uniform, orbits, directed] = least;
+  const texts = [all, uniform, uniform / all, orbits, directed, directed / orbits];
+  speed.push([check.join(" "), ...texts.map((each) => each.toFixed(2))]);
   process.stderr.write(`${speed.at(-1).join(" ")}\n`);
 }
-console.log("CPU time in ns for each successor, with the making of the code, the least of three:");
+console.log(
+  "CPU time in µs for each state or step, with the making of the code, the least of three:",
+);
 console.log(speed.toString());

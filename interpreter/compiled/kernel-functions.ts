@@ -12,6 +12,7 @@ import {
   NATIVE_TABLE_IMPORTS,
 } from "./native-table.ts";
 import { each, hashText } from "./state-table.ts";
+import { addWalkArrays, WALK_NAMES, walkFunctions } from "./walk-kernel.ts";
 import type { ImportedFunction, ModuleSource } from "./wasm/module.ts";
 
 /** Successors that are looked up together. */
@@ -53,9 +54,10 @@ export interface KernelParts {
 }
 
 /** Variables that both languages use. */
-export const handedNames = ({ edges }: KernelParts): string[] => [
+export const handedNames = ({ edges, walks }: KernelParts): string[] => [
   ...["n", "r", "f", "X", "rows", "first", "mask", "tabAt", "near_", "most_"],
   ...(edges ? ["K", "live"] : []),
+  ...(walks ? WALK_NAMES : []),
 ];
 
 /** Variables that are of no use from one row to the next. */
@@ -92,6 +94,7 @@ export function layoutOf(parts: KernelParts, recent: number): KernelLayout {
     layout.array("Y", edges.words);
     if (edges.costs > 0) layout.array("LC", (BATCH + 1) * words);
   }
+  if (parts.walks) addWalkArrays(layout, parts, recent);
   return layout;
 }
 
@@ -101,12 +104,14 @@ export function commonFunctions(parts: KernelParts): string[] {
     const test = parts.stepTests[i]!;
     return `${test === "" ? "" : `if(${test})`}{${text}b=f+n;T[${i}]+=b-a;a=b;}`;
   });
+  const find = parts.walks ? "if(V[k]===0){V[k]=r;found_=1;}" : "if(V[k]===0)V[k]=r;";
   return [
-    "function U(k){X=1;if(V[k]===0)V[k]=r;}",
-    "function J(k){if(V[k]===0)V[k]=r;}",
+    `function U(k){X=1;${find}}`,
+    `function J(k){${find}}`,
     siftText(parts.words),
     ...parts.functions,
     `function properties(){${parts.properties}}`,
+    ...(parts.walks ? walkFunctions(parts) : []),
     `function expandRow(){let a=0,b=0;${counted.join("")}if(b===0){if(X===0){${parts.stuck}}}}`,
   ];
 }
@@ -145,21 +150,29 @@ export interface ModuleParts {
 export function moduleSource(parts: KernelParts, module: ModuleParts): ModuleSource {
   const { layout, constants, functions, table } = module;
   const { memo, edges, words } = parts;
+  const common = {
+    arrays: new Map([...layout.arrays, ...COMMON_ARRAYS]),
+    shared: layout.shared,
+    constants: new Map(Object.entries(constants)),
+  };
   const imports = new Map<string, ImportedFunction>([
-    ["O", { parameters: 0, hasResult: false }],
     ["known_", { parameters: 1, hasResult: true }],
     ["interpret_", { parameters: 1, hasResult: false }],
-    ...(table ? NATIVE_TABLE_IMPORTS : []),
   ]);
+  if (parts.walks) {
+    imports.set("orbit_", { parameters: 1, hasResult: true });
+    const full = "function O(){draw_();}";
+    return { ...common, imports, functions: [...functions, full], exports: ["walk_"] };
+  }
+  imports.set("O", { parameters: 0, hasResult: false });
+  for (const [name, each] of table ? NATIVE_TABLE_IMPORTS : []) imports.set(name, each);
   const labels = edges ? [`function judge_(){${memo}predicates();}`, predicatesText(edges)] : [];
   if (edges && edges.costs > 0) {
     imports.set("price_", { parameters: edges.costs, hasResult: true });
   }
   return {
+    ...common,
     functions: [...functions, runText(words), ...(table ?? []), ...labels],
-    arrays: new Map([...layout.arrays, ...COMMON_ARRAYS]),
-    shared: layout.shared,
-    constants: new Map(Object.entries(constants)),
     imports,
     exports: ["run", "sift", ...(table ? NATIVE_TABLE_EXPORTS : []), ...(edges ? ["judge_"] : [])],
   };

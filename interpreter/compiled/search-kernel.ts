@@ -58,7 +58,12 @@ import {
   tableFunctions,
   WRITTEN_OUT,
 } from "./state-table.ts";
-import { walkDeclarations, walkFunctions, WALK_RESULT } from "./walk-kernel.ts";
+import {
+  hostedWalkFunctions,
+  WALK_RECENT_BYTES,
+  WALK_RESULT,
+  walkDeclarations,
+} from "./walk-kernel.ts";
 import type { ModuleSource } from "./wasm/module.ts";
 
 /** Bytes that a segment of the arena should have. */
@@ -105,7 +110,7 @@ continue;}`;
 export interface KernelCode {
   /** The body of a function of `host` that returns a `Kernel`. */
   readonly text: string;
-  /** Functions that do the same in WebAssembly; not for random walks. */
+  /** Functions that do the same in WebAssembly; other threads are given a module instead. */
   readonly source?: ModuleSource;
   /** Bytes of a thread's part of the memory. */
   readonly bytes: number;
@@ -114,7 +119,8 @@ export interface KernelCode {
 export function kernelCode(parts: KernelParts): KernelCode {
   const { words, edges, fingerprintBits } = parts;
   const rowBits = Math.max(4, Math.floor(Math.log2(SEGMENT_BYTES / (4 * words))));
-  const recent = 2 ** Math.max(4, Math.floor(Math.log2(RECENT_BYTES / (4 * words))));
+  const recentBytes = parts.walks ? WALK_RECENT_BYTES : RECENT_BYTES;
+  const recent = 2 ** Math.max(4, Math.floor(Math.log2(recentBytes / (4 * words))));
   const row =
     fingerprintBits === undefined
       ? fullRows(words)
@@ -122,7 +128,6 @@ export function kernelCode(parts: KernelParts): KernelCode {
   const load = each(words, (j) => `S[${j}]=s[o+${j}];`);
   const hash = hashText(words, "P", "i");
   const texts = { load, same: sameText(words), hash, memo: parts.memo };
-  const walk = parts.walks && { ...parts, load };
   const keys = row.width === 1 && edges === undefined && fingerprintBits === undefined;
   const queue = BATCH * words;
   const layout = layoutOf(parts, recent);
@@ -201,7 +206,7 @@ ${keys ? "if(v===h)break;" : compareRow(row.same)}
 ${NEXT}}
 }}}
 function O(){
-${walk ? "if(walking)return draw();" : ""}
+${parts.walks ? "if(walking)return draw_();" : ""}
 f+=n;${edges ? "if(live===0)" : ""}{if(native===undefined)sift();else{${to}native.sift();${from}}}
 const canonical=host.canonical;
 if(canonical!==undefined){for(let i=0;i<n;i+=W)canonical(P,i);hashAll();}${row.afterSift}
@@ -215,7 +220,7 @@ if(total()>(mask+1)*${HIGHEST_LOAD})throw new Error("the table of states is full
 }
 }
 ${edges ? edgeDeclarations(edges) : ""}
-${walk ? walkDeclarations(walk) : ""}
+${parts.walks ? walkDeclarations(parts) : ""}
 ${functions.join("\n")}
 function expand(from,to){
 if(native!==undefined)return expandNative(from,to);
@@ -240,18 +245,18 @@ const end=Math.min(c,b+${BATCH}-rows);${to}b=native.run(q,b,end);${from}
 O();
 }
 ${edges ? edgeFunctions(edges, texts, { to, from }) : ""}
-${walk ? walkFunctions(walk) : ""}
+${parts.walks ? hostedWalkFunctions(parts, load, { to, from }) : ""}
 function begin(){r=-1;X=0;first=0;rows=0;${parts.init}O();}
 function push(words){if(n>=N)O();P.set(words,n);${edges ? "L[n]=K;" : ""}${edges && edges.costs > 0 ? "LC[n]=KC;" : ""}n+=W;}
 function take(words){${parts.hasEdge ? "edge(...words);" : ""}push(words);}
-const known_=(k)=>host.isKnown(k),interpret_=(k)=>host.interpret(k);
-const natives={${near ? NEAR_IMPORTS : ""}O(){${from}O();${to}},known_,interpret_(k){${from}host.interpret(k);${to}}${edges && edges.costs > 0 ? ",price_" : ""}};
-return{${edges ? edgeResult(edges) : ""}${walk ? WALK_RESULT : ""}${row.result}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:total,control,share(){isShared=true;Z=control;},
+const known_=(k)=>host.isKnown(k),interpret_=(k)=>{${parts.walks ? "found_=1;" : ""}host.interpret(k);};
+const natives={${near ? NEAR_IMPORTS : ""}O(){${from}O();${to}},known_,interpret_(k){${from}interpret_(k);${to}}${edges && edges.costs > 0 ? ",price_" : ""}${parts.walks ? ",orbit_" : ""}};
+return{${edges ? edgeResult(edges) : ""}${parts.walks ? WALK_RESULT : ""}${row.result}current:S,currentRow:()=>r,begin,push,take,note:U,flush(){r=0;first=0;rows=0;O();},expand,rows:total,control,share(){isShared=true;Z=control;},
 sites:C,findings:V,after:after_,abstract:[${parts.abstract.map((_, i) => `{before:Br${i},now:Yr${i}}`).join(",")}],natives,goNative(functions){
 native=functions;
 if(isShared&&Z[${Control.alone}]===0)return;
 ${near ? `if(Z===undefined){Z=control;Z[${Control.alone}]=1;Z[${Control.rows}]=count;Z[${Control.full}]=full?1:0;}` : ""}
-reserve();
+${parts.walks ? "" : "reserve();"}
 },
 table:()=>({slots:tab,isNear:tabAt>=0}),segments:()=>seg.map((_,k)=>segment(k)),extend,grow,beginGrowth,growPiece,endGrowth,restore,segmentRows:1<<RB,
 adopt(table,from,segments){
@@ -260,7 +265,6 @@ segments.forEach((each,k)=>{if(from+k===seg.length)addSegment(each.rows,each.par
 },
 load(q,words){const s=${row.source}[q>>>RB],o=(q&RM)*W;for(let j=0;j<W;j++)words[j]=s[o+j];},
 parent:(q)=>par[q>>>RB][q&RM],isFull:()=>Z===undefined?full:Z[${Control.full}]!==0,queued:T,sink:()=>sink};`;
-  if (parts.walks) return { text, bytes: layout.bytes };
   const constants = { W: words, N: queue, RC: recent - 1, RB: rowBits, RM: 2 ** rowBits - 1 };
   const table = hasTable ? nativeTable(words, keys) : undefined;
   const module = { layout, constants, functions, ...(table && { table }) };

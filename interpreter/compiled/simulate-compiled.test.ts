@@ -3,7 +3,7 @@ import { simulateReference } from "../explore/simulate-reference.ts";
 import { randomNumbers } from "../explore/simulate-reference.ts";
 import type { Simulate, SimulateOptions } from "../simulation.ts";
 import { everything, instanceOf, stepsOf } from "../testing/module-text.fixture.ts";
-import { simulateCompiled } from "./simulate-compiled.ts";
+import { simulateCompiled, simulateWith } from "./simulate-compiled.ts";
 
 const WALK = `
   state { n: 0..20 = 10 }
@@ -13,8 +13,17 @@ const WALK = `
   action stay(k: 0..2) { choose d: 0..1; n = n + d * 0 }
 `;
 
-const uniform: Simulate = (instance, options) =>
-  simulateCompiled(instance, { ...options, uniform: true });
+/** From the first step on, or never. */
+const inWebAssembly: Simulate = (instance, options) =>
+  simulateWith(instance, options, { nativeAfter: 0 });
+const inJavaScript: Simulate = (instance, options) =>
+  simulateWith(instance, options, { nativeAfter: Infinity });
+
+const uniformly =
+  (simulate: Simulate): Simulate =>
+  (instance, options) =>
+    simulate(instance, { ...options, uniform: true });
+const uniform = uniformly(inWebAssembly);
 
 async function walkBy(simulate: Simulate, text: string, options: Partial<SimulateOptions> = {}) {
   const instance = await instanceOf(text);
@@ -23,8 +32,10 @@ async function walkBy(simulate: Simulate, text: string, options: Partial<Simulat
 }
 
 describe.each<[string, Simulate]>([
-  ["directed", simulateCompiled],
+  ["directed", inWebAssembly],
   ["uniform", uniform],
+  ["directed, in JavaScript", inJavaScript],
+  ["uniform, in JavaScript", uniformly(inJavaScript)],
   ["on plain values", simulateReference],
 ])("walks that are %s", (_, simulate) => {
   const walk = (text: string, options: Partial<SimulateOptions> = {}) =>
@@ -138,6 +149,7 @@ describe.each<[string, Simulate]>([
 
 test.each<[string, Simulate]>([
   ["uniform", uniform],
+  ["uniform, in JavaScript", uniformly(inJavaScript)],
   ["on plain values", simulateReference],
 ])("of walks that are %s, all ways on are drawn about equally often", async (_, simulate) => {
   const { result } = await walkBy(
@@ -158,6 +170,37 @@ test("of more ways on than the queue holds, all are drawn about equally often", 
     "state { n: 0..2047 = 0 }\naction a(k: 0..511) { n = k }\naction b(k: 512..2047) { n = k }";
   const { result: shared } = await walkBy(uniform, parts, { runs: 20, steps: 100 });
   expect(shared.coverage.steps[0]! / 2000).toBeCloseTo(1 / 4, 1);
+});
+
+test.each(["known, other", "other, known"])(
+  "of more ways on than the queue holds, those to what is known are drawn less: %s",
+  async (order) => {
+    // The queue holds one of the two: 512 ways on. The even steps alone take what is known every 32 times.
+    const actions: Record<string, string> = {
+      other: "action other(k: 1..512) when n == 0 { n = k }",
+      known: "action known(k: 1..512) when n == 0 { n = 513 + 0 * k }",
+    };
+    const steps = order.split(", ");
+    const texts = steps.map((step) => actions[step]).join("\n");
+    const text = `state { n: 0..513 = 0 }\n${texts}\naction back when n > 0 { n = 0 }`;
+    for (const simulate of [inWebAssembly, inJavaScript]) {
+      const { result } = await walkBy(simulate, text, { runs: 1, steps: 900 });
+      expect(result.generated).toBe(450 * 1024 + 450);
+      const known = result.coverage.steps[steps.indexOf("known")]!;
+      expect(known).toBeGreaterThan(5);
+      expect(known).toBeLessThan(40);
+    }
+  },
+);
+
+test("walks go on in WebAssembly where JavaScript was, and are the same", async () => {
+  const { result } = await walkBy(inJavaScript, WALK.replace("20 =", "90 ="), { runs: 4_000 });
+  for (const nativeAfter of [0, 0.002, 0.01]) {
+    const simulate: Simulate = (instance, options) =>
+      simulateWith(instance, options, { nativeAfter });
+    const again = await walkBy(simulate, WALK.replace("20 =", "90 ="), { runs: 4_000 });
+    expect(again.result).toEqual({ ...result, seconds: again.result.seconds });
+  }
 });
 
 test("directed walks visit states about equally often that uniform ones find seldom", async () => {

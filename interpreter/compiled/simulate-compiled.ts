@@ -19,18 +19,30 @@ import {
 import { compileInstance } from "./compile-instance.ts";
 import { CompileLimit, isTooMuch } from "./compile-limit.ts";
 import { decodeState } from "./layout/packed-value.ts";
+import { moduleOf } from "./instantiate.ts";
 import { PRIVATE_MEMORY } from "./kernel.ts";
 import { StateSpace } from "./state-space.ts";
 import type { WalkKernel } from "./walk-kernel.ts";
+import { WhenNative } from "./when-native.ts";
 
 /** Initial states that runs begin in. */
 const MOST_STARTS = 1_000_000;
-/** Steps between looks at whether to pause. */
-const CHUNK = 1_000;
 
-export const simulateCompiled: Simulate = async (instance, options) => {
+/** How the walks are taken, for tests of that. */
+export interface WalkSettings {
+  /** Seconds after which WebAssembly goes on. */
+  readonly nativeAfter?: number;
+}
+
+export const simulateCompiled: Simulate = (instance, options) => simulateWith(instance, options);
+
+export async function simulateWith(
+  instance: Instance,
+  options: SimulateOptions,
+  settings: WalkSettings = {},
+): Promise<Simulation> {
   try {
-    return await new Walks(instance, options).run();
+    return await new Walks(instance, options, settings).run();
   } catch (thrown) {
     if (!isTooMuch(thrown)) throw thrown;
     const reason =
@@ -38,7 +50,7 @@ export const simulateCompiled: Simulate = async (instance, options) => {
     const note = `${reason}, so the walks are not compiled, which is slow, and not directed`;
     return { ...(await simulateReference(instance, options)), notes: [note] };
   }
-};
+}
 
 /** Something wrong in the state before a step of the run, counted from 1, or on that step. */
 interface Found {
@@ -53,6 +65,8 @@ class Walks {
   readonly #space: StateSpace;
   readonly #walk: WalkKernel;
   readonly #pace: Pace;
+  readonly #whenNative: WhenNative;
+  #isNative = false;
   /** Not 0: the initial state of that row is known to refine. */
   #refines = new Uint8Array(0);
   #starts = 0;
@@ -62,14 +76,16 @@ class Walks {
   #stuck = 0;
   #violation: Violation | undefined;
 
-  constructor(instance: Instance, options: SimulateOptions) {
+  constructor(instance: Instance, options: SimulateOptions, settings: WalkSettings) {
     this.#instance = instance;
     this.#options = options;
     const { seed, uniform = false } = options;
     // Temporal properties are about endless runs.
     const selection = { ...options.selection, temporals: [] };
     this.#reduces = !uniform && reducesBySymmetry(instance, true);
-    this.#space = new StateSpace(instance, compileInstance(instance, selection, { walks: true }), {
+    const compiled = compileInstance(instance, selection, { walks: true });
+    this.#whenNative = new WhenNative(compiled, 0, settings.nativeAfter);
+    this.#space = new StateSpace(instance, compiled, {
       selection,
       reduces: this.#reduces,
       maxStates: MOST_STARTS,
@@ -89,7 +105,7 @@ class Walks {
     this.#begin();
     while (this.#starts > 0 && this.#runs < this.#options.runs && !this.#isOver) {
       this.#runs++;
-      await this.#oneRun(1 + Math.floor(this.#walk.random() * this.#starts));
+      await this.#oneRun(1 + this.#walk.below(this.#starts));
       if (this.#pace.isPauseDue) await this.#pace.pause();
     }
     const notes = [
@@ -130,8 +146,9 @@ class Walks {
     this.#space.findings.fill(0);
     this.#checkInitial(row);
     for (let ended = false; !ended && !this.#isOver;) {
+      if (!this.#isNative && this.#isWorthAModule) this.#goNative();
       const before = walk.steps();
-      ended = walk.go(CHUNK);
+      ended = walk.go();
       this.#transitions += walk.steps() - before;
       const found = this.#first();
       if (found !== undefined) this.#report(found.finding, this.#path(found.at));
@@ -139,6 +156,16 @@ class Walks {
       this.#longest = Math.max(this.#longest, found === undefined ? walk.steps() : found.at - 1);
     }
     if (walk.isStuck()) this.#stuck++;
+  }
+
+  get #isWorthAModule(): boolean {
+    return this.#whenNative.isTime(this.#pace.seconds, this.#transitions);
+  }
+
+  #goNative(): void {
+    this.#isNative = true;
+    const module = moduleOf(this.#space.compiled);
+    if (module !== undefined) this.#space.kernel.useModule(module);
   }
 
   #checkInitial(row: number): void {

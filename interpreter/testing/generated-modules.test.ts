@@ -10,9 +10,10 @@ import { belongs } from "../evaluate/membership.ts";
 import type { Instance, State } from "../model.ts";
 import { limitsOf, planJobs, selectProperties } from "../run/plan.ts";
 import { runScenario } from "../run/scenarios.ts";
-import { simulateCompiled } from "../compiled/simulate-compiled.ts";
+import { simulateWith } from "../compiled/simulate-compiled.ts";
 import { simulateReference } from "../explore/simulate-reference.ts";
 import { initialOutcomes, successors } from "../explore/successors.ts";
+import type { Simulate } from "../simulation.ts";
 import { abstractFiles } from "./generated-refinement.ts";
 import { moduleArbitrary } from "./module-generator.ts";
 
@@ -105,11 +106,15 @@ test(
         const module = await drawn(text);
         if (module === undefined) return;
         const { instance, selection } = module;
-        const ways = {
-          directed: simulateCompiled,
-          even: simulateCompiled,
-          plain: simulateReference,
+        const compiled: Simulate = async (of, options) => {
+          const [walks, again] = [
+            await simulateWith(of, options, { nativeAfter: 0 }),
+            await simulateWith(of, options, { nativeAfter: Infinity }),
+          ];
+          expect(walks).toEqual({ ...again, seconds: walks.seconds });
+          return walks;
         };
+        const ways = { directed: compiled, even: compiled, plain: simulateReference };
         let explored: Promise<Exploration> | undefined;
         for (const [way, simulate] of Object.entries(ways)) {
           const uniform = way === "even";
