@@ -7,7 +7,7 @@ import { bind, locate, type Environment } from "./context.ts";
 import { elaborateType } from "./declared-types.ts";
 import { checkNumber, isConstant } from "./fold.ts";
 import { refuse } from "./problem.ts";
-import { BOOL, coerce, int, option } from "./types.ts";
+import { BOOL, int, lifted, option, withoutOption } from "./types.ts";
 
 /** One binder ranges over at most this many values. */
 const DOMAIN_LIMIT = 100_000;
@@ -63,6 +63,7 @@ export function elaborateFold(
   hint: Type | undefined,
 ): Expression {
   const { builder } = env.scope;
+  const wanted = hint && withoutOption(hint);
   const binders = elaborateBinders(env, node.binders);
   const where = node.where && builder.elaborate(env, node.where, BOOL);
   const first = binders[0]!;
@@ -78,14 +79,13 @@ export function elaborateFold(
     case "the":
       return { ...base, fold: "the", type: first.type, value: itself };
     case "set": {
-      const wanted = hint?.kind === "set" ? hint.item : undefined;
-      const value = node.value ? builder.elaborate(env, node.value, wanted) : itself;
+      const item = wanted?.kind === "set" ? wanted.item : undefined;
+      const value = node.value ? lifted(builder.elaborate(env, node.value, item), item) : itself;
       return { ...base, fold: "set", type: { kind: "set", item: value.type }, value };
     }
     case "map": {
-      const wanted = hint?.kind === "map" ? hint.value : undefined;
-      const natural = builder.elaborate(env, node.value!, wanted);
-      const value = wanted ? coerce(natural, wanted) : natural;
+      const cell = wanted?.kind === "map" ? wanted.value : undefined;
+      const value = lifted(builder.elaborate(env, node.value!, cell), cell);
       const keys = binders.map((binder) => binder.type);
       const type: Type = { kind: "map", keys, value: value.type };
       return { kind: "tabulate", type, at, slots: binders.map((binder) => binder.slot), value };

@@ -23,8 +23,11 @@ export function elaborateBuiltin(
   name: BuiltinName,
   nodes: readonly syntax.Expression[],
   at: Location,
+  hint?: Type,
 ): Expression {
-  const first = env.scope.builder.elaborate(env, nodes[0]!);
+  // What is made of a collection is like it, but for its items.
+  const isAlike = name === "rest" || name === "take" || name === "drop" || name === "intersect";
+  const first = env.scope.builder.elaborate(env, nodes[0]!, isAlike ? hint : undefined);
   const second = nodes[1] && env.scope.builder.elaborate(env, nodes[1], first.type);
   switch (name) {
     case "size": {

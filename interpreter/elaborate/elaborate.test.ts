@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
+import { exploreCompiled } from "../compiled/explore-compiled.ts";
 import { elaborate } from "./elaborate.ts";
+import { exploreReference } from "../explore/reference.ts";
 import { initialOutcomes } from "../explore/successors.ts";
 import { loadText } from "../load/load.ts";
 import type { Instance } from "../model.ts";
 import { showValue } from "../show-value.ts";
+import { everything } from "../testing/module-text.fixture.ts";
 
 async function instanceOf(text: string): Promise<Instance> {
   const { modules, diagnostics } = await loadText({ "m.fl": `module m\n${text}` }, "m.fl");
@@ -53,6 +56,93 @@ test("a record to the left of `in` has its fields in the order of the type", asy
     state { a: set of { x: 0..1, y: 2..3 } = set({ x: 0, y: 3 }); b: bool = false }
     init { b = { y: 3, x: 0 } in a }`;
   expect(await initially(text)).toEqual(["set({ x: 0, y: 3 })", "true"]);
+});
+
+/** A condition that is true, over records whose fields are written in both orders. */
+const orders = `
+  { n: 2, a: false } == r
+  r == { n: 2, a: false }
+  { a: false, n: 2 } == { n: 2, a: false }
+  (if b then r else { n: 2, a: false }) == r
+  (if b then { a: false, n: 2 } else if b then r else { n: 2, a: false }) == r
+  (if b then o else { n: 2, a: false }) == r
+  (if b then o else { n: 2, a: false })! == r
+  (if b then set(r) else set({ n: 2, a: false })) == set(r)
+  (if b then [r] else [{ n: 2, a: false }]) == [r]
+  (if b then (1, r) else (1, { n: 2, a: false })) == (1, r)
+  (if b then map(i: 0..1 => r) else map(i: 0..1 => { n: 2, a: false })) == map(i: 0..1 => r)
+  { n: 2, a: false } in set(r)
+  r in set({ n: 2, a: false })
+  { n: 2, a: false } in [r]
+  set(r) == set({ n: 2, a: false })
+  set({ n: 2, a: false }) == set(r)
+  size(set(r, { n: 2, a: false })) == 1
+  [r, { n: 2, a: false }][0] == [r, { n: 2, a: false }][1]
+  [r] == [{ n: 2, a: false }]
+  (1, r) == (1, { n: 2, a: false })
+  set(i: 0..1 => r) == set(i: 0..1 => { n: 2, a: false })
+  set(i: 0..1 => { n: 2, a: false }) == set(i: 0..1 => r)
+  size(set(i: 0..1 => if i == 0 then r else { n: 2, a: false })) == 1
+  map(i: 0..1 => r) == map(i: 0..1 => { n: 2, a: false })
+  map(i: 0..1 => { n: 2, a: false }) == map(i: 0..1 => r)
+  first(rest([r, { n: 2, a: false }])) == r
+  subset(set(r), set({ n: 2, a: false }))
+  intersect(set(r), set({ n: 2, a: false })) == set(r)
+  size(set(r) + { n: 2, a: false }) == 1
+  size(set(r) - { n: 2, a: false }) == 0
+  set(i: 0..1 => { n: 2, a: false }) == so
+  map(i: 0..1 => { n: 2, a: false }) == mo
+  same({ n: 2, a: false }) and same(made) and { ...r, n: 2, a: false } == r
+  u == (false, { a: false, n: 2 }) and first(q) == r`;
+
+test.each(
+  orders
+    .trim()
+    .split("\n")
+    .map((each) => each.trim()),
+)("fields are in the order of the type that is meant: %s", async (condition) => {
+  const instance = await instanceOf(`
+    type R = { a: bool, n: 0..3 }
+    def same(x: R): bool = x == r
+    def made: R = { n: 2, a: false }
+    state {
+      b: bool in set(false, true)
+      r: R = { n: 2, a: false }
+      o: R? = { n: 2, a: false }
+      so: (set of R)? = set(i: 0..1 => { n: 2, a: false })
+      mo: (map[0..1] of R)? = map(i: 0..1 => { n: 2, a: false })
+      q: seq[2] of R = rest([{ a: true, n: 3 }, { n: 2, a: false }])
+      u: (bool, R)? = (false, { n: 2, a: false })
+    }
+    invariant holds: ${condition}
+    terminal true`);
+  const options = { symmetry: false, selection: everything(instance) };
+  for (const explore of [exploreReference, exploreCompiled]) {
+    expect(await explore(instance, options)).toMatchObject({ outcome: "complete", states: 2 });
+  }
+});
+
+test.each([
+  "(1, 2) == (1, 3)",
+  "{ n: 1, a: false } == { a: false, n: 2 }",
+  "r == { a: false, n: 7 }",
+  "{ n: 7, a: false } in set(r)",
+  "r in set({ n: 7, a: false })",
+  "set(r) == set({ n: 7, a: false })",
+  "map(i: 0..1 => 1) == map(i: 0..1 => i)",
+  "map(i: 0..1 => (1, i)) == map(i: 0..1 => (1, 2))",
+])("what is compared need not be in the range of the other side: not %s", async (condition) => {
+  const instance = await instanceOf(`
+    state { r: { a: bool, n: 0..3 } = { a: false, n: 2 } }
+    invariant holds: not (${condition})
+    terminal true`);
+  for (const explore of [exploreReference, exploreCompiled]) {
+    const exploration = await explore(instance, {
+      symmetry: false,
+      selection: everything(instance),
+    });
+    expect(exploration.outcome).toBe("complete");
+  }
 });
 
 test("`in` chooses for every key of a map, and of the maps in it", async () => {

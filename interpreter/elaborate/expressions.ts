@@ -1,7 +1,8 @@
 /**
  * Expressions with their names resolved, sugar removed and concrete types. The `hint` is the type
- * that the context would like: it gives meaning to `none`, to bare variants, empty sets and records,
- * and nothing else; whether the value fits is the context's business (`coerce`).
+ * that the context would like: it gives meaning to `none`, to bare variants and empty sets, an order to the
+ * fields of records, and nothing else; whether the value fits is the context's business (`coerce`).
+ * The type checker has given the same hints: what it takes to be of one type has fields in one order.
  */
 import type * as syntax from "../../grammar/syntax.ts";
 import type { Location } from "../../grammar/source.ts";
@@ -25,7 +26,7 @@ import {
   truth,
 } from "./fold.ts";
 import { elaboratePattern } from "./patterns.ts";
-import { BOOL, coerce, int, join, NOTHING, option, withoutOption } from "./types.ts";
+import { BOOL, coerce, int, join, lifted, NOTHING, option, withoutOption } from "./types.ts";
 
 /** An expression of the type it naturally has. */
 export function elaborate(env: Environment, node: syntax.Expression, hint?: Type): Expression {
@@ -46,9 +47,9 @@ export function elaborate(env: Environment, node: syntax.Expression, hint?: Type
     case "index":
       return elaborateIndex(env, node, at);
     case "call":
-      return elaborateCall(env, node, at);
+      return elaborateCall(env, node, at, hint);
     case "unwrap": {
-      const object = elaborate(env, node.object);
+      const object = elaborate(env, node.object, hint && option(hint));
       return { kind: "unwrap", type: withoutOption(object.type), at, object };
     }
     case "unary":
@@ -71,21 +72,18 @@ export function elaborate(env: Environment, node: syntax.Expression, hint?: Type
     }
     case "at":
       return elaborateAt(env, node, at);
-    case "if":
-      return conditional(
-        elaborateBool(env, node.condition),
-        elaborate(env, node.then, hint),
-        elaborate(env, node.else, hint),
-        at,
-      );
+    case "if": {
+      const condition = elaborateBool(env, node.condition);
+      const then = elaborate(env, node.then, hint);
+      return conditional(condition, then, elaborate(env, node.else, hint ?? then.type), at);
+    }
     case "record":
       return elaborateRecord(env, node, at, hint);
     case "tuple": {
       const wanted = hint && withoutOption(hint);
       const items = node.items.map((item, index) => {
         const type = wanted?.kind === "tuple" ? wanted.items[index] : undefined;
-        const value = elaborate(env, item, type);
-        return type ? coerce(value, type) : value;
+        return lifted(elaborate(env, item, type), type);
       });
       return construct({ kind: "tuple", items: items.map((item) => item.type) }, items, at);
     }
@@ -284,7 +282,12 @@ export function elaborateKeys(
   return [construct(type.keys[0]!, items, at)];
 }
 
-function elaborateCall(env: Environment, node: syntax.CallExpression, at: Location): Expression {
+function elaborateCall(
+  env: Environment,
+  node: syntax.CallExpression,
+  at: Location,
+  hint: Type | undefined,
+): Expression {
   const found = resolution(env.scope, node.callee);
   switch (found.kind) {
     case "def": {
@@ -303,7 +306,7 @@ function elaborateCall(env: Environment, node: syntax.CallExpression, at: Locati
       return { kind: "variant", type, at, tag: found.index, payload };
     }
     case "builtin":
-      return elaborateBuiltin(env, found.name, node.arguments, at);
+      return elaborateBuiltin(env, found.name, node.arguments, at, hint);
     default:
       throw new Error(`a ${found.kind} cannot be called`);
   }
@@ -453,18 +456,14 @@ function elaborateRecord(
     return { kind: "update", type: object.type, at, object, fields };
   }
   const wanted = hint && withoutOption(hint);
-  if (wanted?.kind === "record") {
-    const items = wanted.fields.map(({ name, type }) => {
-      const field = node.fields.find((each) => each.name.text === name)!;
-      return elaborateAs(env, field.value, type);
-    });
-    return construct(wanted, items, at);
-  }
-  const items = node.fields.map((field) => elaborate(env, field.value));
-  const fields = node.fields.map((field, index) => ({
-    name: field.name.text,
-    type: items[index]!.type,
-  }));
+  const order = wanted?.kind === "record" ? wanted.fields : undefined;
+  const names = order?.map(({ name }) => name) ?? node.fields.map(({ name }) => name.text);
+  const items = names.map((name, index) => {
+    const { value } = node.fields.find((each) => each.name.text === name)!;
+    const type = order?.[index]!.type;
+    return lifted(elaborate(env, value, type), type);
+  });
+  const fields = names.map((name, index) => ({ name, type: items[index]!.type }));
   return construct({ kind: "record", fields }, items, at);
 }
 
@@ -477,12 +476,14 @@ function elaborateItems(
 ): Expression {
   const wanted = hint && withoutOption(hint);
   const wantedItem = wanted?.kind === "set" || wanted?.kind === "seq" ? wanted.item : undefined;
-  const items = nodes.map((item) => elaborate(env, item, wantedItem));
-  const type = items.reduce<Type | undefined>(
-    (all, item) => (all ? join(all, item.type) : item.type),
-    // An option is wanted: its items must be options too, even if all of them are there.
-    wantedItem?.kind === "option" && items.length > 0 ? wantedItem : undefined,
-  );
+  // An option is wanted: its items must be options too, even if all of them are there.
+  let type: Type | undefined =
+    wantedItem?.kind === "option" && nodes.length > 0 ? wantedItem : undefined;
+  const items = nodes.map((node) => {
+    const item = elaborate(env, node, wantedItem ?? type);
+    type = type ? join(type, item.type) : item.type;
+    return item;
+  });
   const item = type ?? wantedItem ?? NOTHING;
   if (items.length === 0) {
     const empty: Type = kind === "set" ? { kind: "set", item } : { kind: "seq", capacity: 0, item };

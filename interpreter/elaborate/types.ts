@@ -33,9 +33,16 @@ export function sameType(a: Type, b: Type): boolean {
     // Nominal: two uses of one module have types of their own.
     if (a.name !== (b as { name: string }).name) return false;
   }
+  if (a.kind === "record" && b.kind === "record") requireOneOrder(a, b);
   const left = partsOf(a);
   const right = partsOf(b);
   return left.length === right.length && left.every((part, index) => sameType(part, right[index]!));
+}
+
+/** Values of records are told apart by position: fields in another order would be taken for each other. */
+function requireOneOrder(a: Type & { kind: "record" }, b: Type & { kind: "record" }): void {
+  if (a.fields.every(({ name }, i) => name === b.fields[i]?.name)) return;
+  throw new Error("the fields of a record are in another order than its type has them");
 }
 
 /** The same but for ranges and capacities. */
@@ -73,6 +80,7 @@ export function join(a: Type, b: Type): Type {
     return option(join(withoutOption(a), withoutOption(b)));
   }
   if (a.kind === "record" && b.kind === "record") {
+    requireOneOrder(a, b);
     const fields = a.fields.map((field, index) => ({
       name: field.name,
       type: join(field.type, b.fields[index]!.type),
@@ -89,6 +97,12 @@ export function join(a: Type, b: Type): Type {
     return { kind: "seq", capacity, item: join(a.item, b.item) };
   }
   return a;
+}
+
+/** A `T` as a `T?` where a hint says that; ranges are left as they are. */
+export function lifted(expression: Expression, hint: Type | undefined): Expression {
+  if (hint?.kind !== "option" || expression.type.kind === "option") return expression;
+  return coerce(expression, option(expression.type));
 }
 
 /**
@@ -110,7 +124,37 @@ export function coerce(expression: Expression, target: Type): Expression {
     return { ...expression, type: target };
   }
   if (type.kind === "int" && includes(target, type)) return expression;
+  const written = partsCoerced(expression, target);
+  if (written !== undefined) return written;
   return { kind: "fit", type: target, at, value: expression };
+}
+
+/** The same for a value that is written out: what does not fit is found where it stands, and nothing is converted. */
+function partsCoerced(expression: Expression, target: Type): Expression | undefined {
+  switch (expression.kind) {
+    case "construct": {
+      const types = partsOf(target);
+      const items = expression.items.map((item, index) => coerce(item, types[index]!));
+      return { ...expression, type: target, items };
+    }
+    case "some": {
+      if (target.kind !== "option") return undefined;
+      return { ...expression, type: target, item: coerce(expression.item, target.item) };
+    }
+    case "tabulate": {
+      const { type } = expression;
+      if (target.kind !== "map" || type.kind !== "map") return undefined;
+      if (!type.keys.every((key, index) => sameType(key, target.keys[index]!))) return undefined;
+      return { ...expression, type: target, value: coerce(expression.value, target.value) };
+    }
+    case "if": {
+      if (target.kind === "int") return undefined;
+      const [then, otherwise] = [coerce(expression.then, target), coerce(expression.else, target)];
+      return { ...expression, type: target, then, else: otherwise };
+    }
+    default:
+      return undefined;
+  }
 }
 
 function fitsConstant(expression: Expression & { kind: "constant" }, target: Type): boolean {
