@@ -274,3 +274,16 @@ test("states of more words than a search can hold are explored by the reference 
   expect(withoutTime(result)).toEqual(withoutTime(await exploreReference(model, allOf(model))));
   expect(notes![0]).toMatch(/more than 4096 words/);
 });
+
+test("of an enum whose values are gone through in a loop, no variant is lost", async () => {
+  const instance = await instanceOf(`
+    enum Kind { low(0..1500), high(0..1500) }
+    state { seen: 0..3 = 0 }
+    action look when seen == 0 {
+      choose x: Kind
+      seen = if x is high(7) then 3 else if x is high(_) then 2 else 1
+    }
+    terminal true`);
+  const options = { symmetry: false, selection: everything(instance) };
+  expect(await exploreCompiled(instance, options)).toMatchObject({ states: 4 });
+});

@@ -189,7 +189,7 @@ function connect(op: "all" | "any", parts: readonly Scalar[]): Scalar {
 /** `condition ? a : b`, of either sort. */
 export function choice(condition: Scalar, a: Scalar, b: Scalar): Scalar {
   if (isConstant(condition)) return condition.low === 1 ? a : b;
-  if (a.text === b.text || choosesItself(condition, a, b)) return a;
+  if (a.text === b.text || choosesItself(condition, a, b)) return oneOf(a, b);
   if (a.sort === "bool") {
     if (isConstant(a)) return a.low === 1 ? any([condition, b]) : all([not(condition), b]);
     if (isConstant(b)) return b.low === 1 ? any([not(condition), a]) : all([condition, a]);
@@ -197,6 +197,14 @@ export function choice(condition: Scalar, a: Scalar, b: Scalar): Scalar {
   }
   const text = `(${condition.text}?${a.text}:${b.text})`;
   return other(text, Math.min(a.low, b.low), Math.max(a.high, b.high));
+}
+
+/** The text of `a`, where `b` has the same value: what is known of each holds only where it is chosen. */
+function oneOf(a: Scalar, b: Scalar): Scalar {
+  const [low, high] = [Math.min(a.low, b.low), Math.max(a.high, b.high)];
+  if (a.low === low && a.high === high) return a;
+  if (a.text === b.text && b.low === low && b.high === high) return b;
+  return other(a.text, low, high);
 }
 
 /** `x !== 7 ? x : 7` is `x`. */

@@ -47,6 +47,21 @@ function build(inputs: Inputs, program: readonly number[]): Known[] {
     { scalar: namedBool("b"), value: inputs.b },
     { scalar: truth(true), value: true },
   ];
+  /** What is known of a number where it is at most some value, or larger, is not known elsewhere. */
+  const narrowed = (a: (typeof numbers)[0], c: (typeof numbers)[0], most: number): void => {
+    if (a.scalar.low > most) return;
+    const isSmall = compare("<=", a.scalar, integer(most));
+    const small = within(a.scalar, a.scalar.low, most);
+    const large = within(a.scalar, most + 1, a.scalar.high);
+    const { value } = a;
+    numbers.push({
+      scalar: choice(isSmall, small, c.scalar),
+      value: value <= most ? value : c.value,
+    });
+    numbers.push({ scalar: choice(isSmall, small, large), value });
+    numbers.push({ scalar: choice(isSmall, small, a.scalar), value });
+    numbers.push({ scalar: choice(not(isSmall), large, a.scalar), value });
+  };
   for (let i = 0; i + 3 < program.length; i += 4) {
     const [what, p, q, r] = program.slice(i, i + 4) as [number, number, number, number];
     const a = numbers[p % numbers.length]!;
@@ -105,6 +120,7 @@ function build(inputs: Inputs, program: readonly number[]): Known[] {
         break;
       case 12:
         number(choice(f.scalar, a.scalar, c.scalar), f.value ? a.value : c.value);
+        narrowed(a, c, Math.min(a.scalar.low + r, a.scalar.high - 1));
         break;
       case 13:
         number(sum([a.scalar, c.scalar, integer(r)]), a.value + c.value + r);
