@@ -7,6 +7,7 @@
  */
 import type { EnumType, Type, Value } from "../../model.ts";
 import { cardinality, combinations, isList, listOf, ordinal, variantTag } from "../../values.ts";
+import { CompileLimit } from "../compile-limit.ts";
 import type { Writer } from "./code-writer.ts";
 import type { EnumLayout, Layout, Leaf, MapLayout, SeqLayout } from "../layout/layout.ts";
 import type { Scalar } from "./scalar.ts";
@@ -73,8 +74,15 @@ export function itemType(type: Type): Type {
   throw new TypeError(`${type.kind} has no item`);
 }
 
+/** Words of a larger mask are not written out. */
+const MOST_PARTS = 4096;
+
 /** Number of words of the mask of a set. */
-export const partCount = (item: Type): number => Math.ceil(cardinality(item) / 32);
+export function partCount(item: Type): number {
+  const size = cardinality(item);
+  if (size <= 32 * MOST_PARTS) return Math.ceil(size / 32);
+  throw new CompileLimit(`a set of ${size} possible elements is made`);
+}
 
 // ---------------------------------------------------------------------------------------------
 // Making
