@@ -66,6 +66,10 @@ const orders = `
   (if b then r else { n: 2, a: false }) == r
   (if b then { a: false, n: 2 } else if b then r else { n: 2, a: false }) == r
   (if b then o else { n: 2, a: false }) == r
+  (if b then r else if not b then none else { n: 2, a: false }) == (if b then r else none)
+  (if b then none else if not b then r else { n: 2, a: false }) == (if b then none else r)
+  (if not b then none else if not b then r else { n: 2, a: false }) == (if b then r else none)
+  (if b then [none, r, { n: 2, a: false }] else [none, r, r]) == [none, r, r]
   (if b then o else { n: 2, a: false })! == r
   (if b then set(r) else set({ n: 2, a: false })) == set(r)
   (if b then [r] else [{ n: 2, a: false }]) == [r]

@@ -72,11 +72,8 @@ export function elaborate(env: Environment, node: syntax.Expression, hint?: Type
     }
     case "at":
       return elaborateAt(env, node, at);
-    case "if": {
-      const condition = elaborateBool(env, node.condition);
-      const then = elaborate(env, node.then, hint);
-      return conditional(condition, then, elaborate(env, node.else, hint ?? then.type), at);
-    }
+    case "if":
+      return elaborateIf(env, node, at, hint);
     case "record":
       return elaborateRecord(env, node, at, hint);
     case "tuple": {
@@ -437,6 +434,26 @@ function elaborateMember(
   const sought =
     element.type.kind === "int" && item.kind === "int" ? element : coerce(element, item);
   return { kind: "member", type: BOOL, at, element: sought, collection };
+}
+
+/** Without a hint, a branch takes the types of those before it for one: `others`. */
+function elaborateIf(
+  env: Environment,
+  node: syntax.Expression & { kind: "if" },
+  at: Location,
+  hint: Type | undefined,
+  others?: Type,
+): Expression {
+  const condition = elaborateBool(env, node.condition);
+  const then = elaborate(env, node.then, hint ?? others);
+  const all = others ? join(others, then.type) : then.type;
+  const rest = node.else;
+  if (rest.kind !== "if") {
+    return conditional(condition, then, elaborate(env, rest, hint ?? all), at);
+  }
+  const restAt = locate(env.scope, rest.span);
+  env.scope.builder.count(restAt);
+  return conditional(condition, then, elaborateIf(env, rest, restAt, hint, all), at);
 }
 
 function elaborateRecord(
