@@ -74,8 +74,8 @@ export function itemType(type: Type): Type {
   throw new TypeError(`${type.kind} has no item`);
 }
 
-/** Words of a larger mask are not written out. */
-const MOST_PARTS = 4096;
+/** The words of a larger mask are not even listed. */
+const MOST_PARTS = 320_000;
 
 /** Number of words of the mask of a set. */
 export function partCount(item: Type): number {
