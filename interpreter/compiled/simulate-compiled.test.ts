@@ -237,6 +237,22 @@ test("directed walks turn from what they know under other names", async () => {
   expect(result.violation!.trace.steps).toHaveLength(20);
 });
 
+test("initial states are told from each other when a walk comes back to them", async () => {
+  const text = `
+    symmetric type Guest[2]
+    state { n: 0..12 in 0..12; isDone: bool = false; last: Guest? = none }
+    action up when n < 12 { n += 1 }
+    action fall { n = 0 }
+    action finish when n == 12 { isDone = true }
+    invariant i: not isDone`;
+  const steps: number[] = [];
+  for (let seed = 1; seed <= 21; seed++) {
+    const { result } = await walkBy(simulateCompiled, text, { seed, runs: 1, steps: 100_000 });
+    steps.push(result.transitions);
+  }
+  expect(steps.sort((a, b) => a - b)[10]!).toBeLessThan(400);
+});
+
 test("a run is shown without the circles it went in", async () => {
   const { result } = await walkBy(uniform, WALK, { runs: 500, steps: 500 });
   const states = result.violation!.trace.steps.slice(0, -1).map(({ state }) => state[0]);

@@ -23,7 +23,7 @@
  * | `walking`                | successors are drawn from, not stored                              |
  * | `random_`                | state of the generator of numbers                                  |
  * | `directed_`, `weighs_`   | visits count at all; they do in this step                          |
- * | `symmetric_`, `orbits_`  | orbits count; the hash of the orbit of each state met lately       |
+ * | `symmetric_`, `orbits_`  | orbits count; which count each state met lately has, or 0: unknown |
  * | `visits_`, `key_`        | counts by hash; which one is that of the drawn successor           |
  * | `sum_`, `least_`         | weights so far of this state, in parts of the largest; that is 2^-`least_` |
  * | `drawn_`, `place_`       | the drawn successor; its place among the words of all of them      |
@@ -106,7 +106,7 @@ export function addWalkArrays(
   layout.array("generated_", 1, "number");
   layout.array("log_", MOST_AT_ONCE * words);
   layout.array("orbits_", recent);
-  layout.array("visits_", 2 ** COUNT_BITS, "byte");
+  layout.array("visits_", 2 ** COUNT_BITS + 1, "byte");
 }
 
 /** Functions that are the same in both languages. */
@@ -132,7 +132,8 @@ for(;;){const x=word_()&bits;if(x<bound)return x;}
 ${hashText(words, "P", "i")}if(symmetric_===0)return h>>>${32 - COUNT_BITS};
 const q=h>>>8&RC,c=q*W;let d=0;
 ${all((j) => `d|=P[i+${j}]^R[c+${j}];`)}
-if(d!==0){${all((j) => `R[c+${j}]=P[i+${j}];`)}orbits_[q]=orbit_(c);}
+if(d!==0){${all((j) => `R[c+${j}]=P[i+${j}];`)}orbits_[q]=0;}
+if(orbits_[q]===0)orbits_[q]=orbit_(c);
 return orbits_[q];
 }`,
     `function weigh_(){
@@ -207,14 +208,14 @@ export function hostedWalkFunctions(
 function orbit_(c){
 ${each(words, (j) => `other[${j}]=R[c+${j}];`)}
 host.canonical(other,0);
-${hashText(words, "other", "0")}return h>>>${32 - COUNT_BITS};
+${hashText(words, "other", "0")}return(h>>>${32 - COUNT_BITS})+1;
 }
 function start(q,steps){
 const s=seg[q>>>RB],o=(q&RM)*W;${load}
 done_=0;limit_=steps;over_=0;stuck_=0;
 }
 function go(){
-const q=done_,end=Math.min(q+${MOST_AT_ONCE},2147483647);
+const q=done_,end=q+${MOST_AT_ONCE};
 found_=0;walking=true;
 if(native===undefined)walk_(end);else{${to}native.walk_(end);${from}}
 walking=false;
