@@ -25,7 +25,7 @@ export function elaborateBuiltin(
   at: Location,
   hint?: Type,
 ): Expression {
-  // What is made of a collection is like it, but for its items.
+  // What these make has the type of what they are given.
   const isAlike = name === "rest" || name === "take" || name === "drop" || name === "intersect";
   const first = env.scope.builder.elaborate(env, nodes[0]!, isAlike ? hint : undefined);
   const second = nodes[1] && env.scope.builder.elaborate(env, nodes[1], first.type);
